@@ -1,0 +1,185 @@
+import type { Offset } from '../core/ids.ts'
+import type { Integration } from '../core/integration.ts'
+import { dropLane } from '../core/lane.ts'
+import type { LanePosition, Store } from '../store/store.ts'
+import { createChunkSource } from './chunk-source.ts'
+import type { DeliveryNeeds } from './delivery.ts'
+import { createDropLane } from './drop-lane.ts'
+import { createEventTracker } from './event-tracker.ts'
+import { createLane, type Lane } from './lane.ts'
+import { createReplayer } from './replay.ts'
+import { createSettler } from './settler.ts'
+import { subjectOf, type MappingPlan } from './mapper.ts'
+
+/** Batches of one engagement lane on the way at a time; their rows have keys of their own, so order does not matter. */
+const engagementInFlightMax = 4
+
+/** Batches of one profile lane on the way at a time: a user's records arrive in their order. */
+const profileInFlightMax = 1
+
+/** Letters that make batch ids unique over starts. */
+const idPrefixCharCount = 10
+
+/** All lanes of one integration while it is installed. */
+export interface IntegrationRun {
+  /** New entries are durable. */
+  appended(): void
+  /** The configuration changed: held lanes ask again at once; `enabled` pauses and resumes. */
+  changed(integration: Integration): void
+  /** Dead letters were marked for replay. */
+  replay(): void
+  /** Everything up to here is done with. */
+  position(): Offset
+  drain(): Promise<void>
+}
+
+export async function startIntegrationRun(
+  integration: Integration,
+  plan: MappingPlan,
+  needs: DeliveryNeeds,
+  signal: AbortSignal,
+): Promise<IntegrationRun> {
+  let current = integration
+  const { journal, store, mapper, clock, random, board, telemetry, onFailure } = needs
+  const positions = await store.outcomes.lanePositions(integration.id)
+  const objects = plan.objects.map(({ name }) => name)
+  const tracker = createEventTracker({
+    objects,
+    positions,
+    startsAfter: integration.startsAfter,
+    deadOffsets: await deadOffsetsAhead(store, integration, positions),
+  })
+  const source = createChunkSource({
+    journal,
+    map: (entries) => mapper.map(subjectOf(current), entries),
+    onMapped: tracker.learn,
+  })
+  const settler = createSettler({
+    integrationId: integration.id,
+    outcomes: store.outcomes,
+    tracker,
+    idlePositions,
+    clock,
+  })
+  const send = async (object: string, body: string, within: AbortSignal) => {
+    await needs.pace.take(needs.orgOf(current), within)
+    return await needs.target.send(current, { object, body }, within)
+  }
+  const revision = () => current.revision
+  const placeOf = (object: string): Offset =>
+    positions.find((lane) => lane.object === object)?.position ?? integration.startsAfter
+  const newPrefix = () => random.token(idPrefixCharCount)
+
+  const drops = createDropLane({
+    integrationId: integration.id,
+    idPrefix: newPrefix(),
+    position: placeOf(dropLane),
+    source,
+    settler,
+    revision,
+    board,
+    clock,
+    onFailure,
+  })
+  const lanes = plan.objects.map(
+    ({ name, category }): Lane =>
+      createLane({
+        key: { integrationId: integration.id, object: name },
+        plan: {
+          inFlightMax: category === 'Engagement' ? engagementInFlightMax : profileInFlightMax,
+          lingerMs: needs.lingerMs,
+          policy: needs.retryPolicy,
+          idPrefix: newPrefix(),
+        },
+        position: placeOf(name),
+        source,
+        send,
+        settler,
+        revision,
+        board,
+        clock,
+        random,
+        telemetry,
+        signal,
+        onFailure,
+      }),
+  )
+  const replayer = createReplayer({
+    integration: () => current,
+    objects,
+    idPrefix: newPrefix(),
+    needs,
+    send,
+    signal,
+  })
+
+  function idlePositions(): readonly LanePosition[] {
+    return [...lanes, { object: dropLane, idlePosition: drops.idlePosition }].flatMap((lane) => {
+      const position = lane.idlePosition()
+      return position === null ? [] : [{ object: lane.object, position }]
+    })
+  }
+
+  function appended(): void {
+    drops.appended()
+    for (const lane of lanes) lane.tell({ kind: 'appended' })
+  }
+
+  function paused(isPaused: boolean): void {
+    if (isPaused) drops.pause()
+    else drops.resume()
+    for (const lane of lanes) lane.tell({ kind: isPaused ? 'paused' : 'resumed' })
+  }
+
+  if (integration.enabled) appended()
+  else paused(true)
+  replayer.look()
+
+  return {
+    appended,
+    changed(next) {
+      const wasEnabled = current.enabled
+      current = next
+      if (wasEnabled !== next.enabled) paused(!next.enabled)
+      else for (const lane of lanes) lane.tell({ kind: 'hold-lifted' })
+      replayer.look()
+    },
+    replay: () => replayer.look(),
+    position: () =>
+      [drops.position(), ...lanes.map((lane) => lane.position())].reduce((least, position) =>
+        position < least ? position : least,
+      ),
+    async drain() {
+      await Promise.all([drops.drain(), replayer.drain(), ...lanes.map((lane) => lane.drain())])
+    },
+  }
+}
+
+/** Dead letters read per page. */
+const deadLetterPageCountMax = 1_000
+
+/** Events past the slowest lane that already have a dead letter: what the tracker cannot learn from positions. */
+async function deadOffsetsAhead(
+  store: Pick<Store, 'deadLetters'>,
+  integration: Integration,
+  positions: readonly LanePosition[],
+): Promise<ReadonlySet<Offset>> {
+  const offsets = new Set<Offset>()
+  const from = positions.reduce(
+    (least, { position }) => (position < least ? position : least),
+    positions[0]?.position ?? integration.startsAfter,
+  )
+  let after: Parameters<Store['deadLetters']['list']>[0]['after']
+  // Ends: each page starts after the last one of the page before.
+  for (;;) {
+    const page = await store.deadLetters.list({
+      integrationId: integration.id,
+      from,
+      ...(after === undefined ? {} : { after }),
+      countMax: deadLetterPageCountMax,
+    })
+    for (const { offset } of page) offsets.add(offset)
+    after = page.at(-1)?.id
+    if (page.length < deadLetterPageCountMax) return offsets
+  }
+}

@@ -1,0 +1,193 @@
+import type { EpochMs, Offset } from '../core/ids.ts'
+import type { LaneHold } from '../live/live-board.ts'
+import type { Attempt } from '../store/store.ts'
+import { allDead, dispositionOf } from './disposition.ts'
+import { filled, sealed } from './lane-fill.ts'
+import { halvesOf, partedOf, splitBatchCount } from './lane-split.ts'
+import type { Batch, LaneEffect, LaneInput, LanePlan, LaneState } from './lane-state.ts'
+
+/**
+ * The whole of a lane's behaviour, as a pure function: what happened goes in, the new state and what is to be done come
+ * out. The shell (`lane.ts`) carries effects out and reports back.
+ *
+ * A lane reads ahead, fills batches, sends up to `inFlightMax` of them, and settles from the front, so that its
+ * position only ever passes what has ended. A failed try sets a hold: the lane waits, then tries its front batch
+ * alone; a success lifts the hold. No input is ever lost by a hold: what is read stays in the queue.
+ */
+export function laneStep(
+  state: LaneState,
+  input: LaneInput,
+  nowMs: EpochMs,
+): readonly [LaneState, readonly LaneEffect[]] {
+  return planned(taken(state, input, nowMs), nowMs)
+}
+
+/** A lane that begins after a place. */
+export function laneStart(plan: LanePlan, position: Offset): LaneState {
+  return {
+    plan,
+    mode: 'running',
+    position,
+    readUpTo: position,
+    reading: false,
+    caughtUp: false,
+    queue: [],
+    open: null,
+    hold: null,
+    settling: false,
+    batchCount: 0,
+    lastAcceptedAtMs: null,
+  }
+}
+
+/** Where the lane may be said to stand when nothing waits in it: past what was read and held nothing for it. */
+export function idlePositionOf(state: LaneState): Offset | null {
+  const isIdle = state.queue.length === 0 && state.open === null && !state.settling
+  return isIdle && state.readUpTo > state.position ? state.readUpTo : null
+}
+
+function taken(state: LaneState, input: LaneInput, nowMs: EpochMs): LaneState {
+  switch (input.kind) {
+    case 'appended':
+      return { ...state, caughtUp: false }
+    case 'read':
+      return filled(state, input.read, nowMs)
+    case 'tick':
+      return state
+    case 'answered':
+      return answered(state, input, nowMs)
+    case 'settled':
+      return {
+        ...state,
+        settling: false,
+        position: input.position,
+        queue: state.queue.filter((batch) => !(batch.phase === 'ended' && batch.coversUpTo <= input.position)),
+      }
+    case 'paused':
+      return { ...state, mode: 'paused' }
+    case 'resumed':
+      return { ...state, mode: 'running', hold: null }
+    case 'hold-lifted':
+      return { ...state, hold: null }
+    case 'stopped':
+      return { ...state, mode: 'stopping' }
+  }
+}
+
+type Answered = Extract<LaneInput, { kind: 'answered' }>
+
+function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState {
+  const index = state.queue.findIndex((batch) => batch.id === input.batchId)
+  const before = state.queue[index]
+  if (before === undefined) return state
+  const batch = { ...before, attempts: [...before.attempts, attemptOf(input, nowMs)] }
+  const failureCount = (state.hold?.attemptCount ?? 0) + 1
+  const disposition = dispositionOf(
+    { outcome: input.outcome, batch, failureCount, nowMs, fraction: input.fraction },
+    state.plan.policy,
+  )
+  const ids = { idPrefix: state.plan.idPrefix, batchCount: state.batchCount }
+  const into = (batches: readonly Batch[], hold: LaneHold | null): LaneState => ({
+    ...state,
+    hold,
+    queue: state.queue.toSpliced(index, 1, ...batches),
+    batchCount: state.batchCount + splitBatchCount,
+  })
+  switch (disposition.kind) {
+    case 'accept':
+      return { ...into([{ ...batch, phase: 'ended' }], null), lastAcceptedAtMs: nowMs }
+    case 'give-up':
+      return into([{ ...batch, phase: 'ended', dead: allDead(batch, disposition) }], null)
+    case 'halve':
+      return into(halvesOf(batch, ids), null)
+    case 'part':
+      return into(partedOf(batch, disposition, ids), null)
+    case 'retry':
+      return into(
+        [{ ...batch, phase: 'ready' }],
+        {
+          problem: disposition.problem,
+          detail: disposition.detail,
+          answer: input.outcome.answer,
+          attemptCount: failureCount,
+          sinceMs: state.hold?.sinceMs ?? nowMs,
+          nextAttemptAtMs: nowMs + disposition.delayMs,
+        },
+      )
+  }
+}
+
+function attemptOf({ outcome, startedAtMs }: Answered, nowMs: EpochMs): Attempt {
+  return {
+    atMs: startedAtMs,
+    tookMs: nowMs - startedAtMs,
+    kind: outcome.kind,
+    problem: 'problem' in outcome ? outcome.problem : null,
+    detail: 'detail' in outcome ? outcome.detail : null,
+    answer: outcome.answer,
+  }
+}
+
+/** Batches read ahead of those on the way, so that the next one is ready when one ends. */
+const readAheadBatchCount = 2
+
+function planned(
+  state: LaneState,
+  nowMs: EpochMs,
+): readonly [LaneState, readonly LaneEffect[]] {
+  const effects: LaneEffect[] = []
+  let next = lingered(state, nowMs)
+  next = withSettle(next, effects)
+  if (next.mode === 'running') {
+    next = withSends(next, nowMs, effects)
+    next = withRead(next, effects)
+    const wakeAtMs = nextWakeMs(next)
+    if (wakeAtMs !== null) effects.push({ kind: 'wake', atMs: wakeAtMs })
+  }
+  return [next, effects]
+}
+
+function lingered(state: LaneState, nowMs: EpochMs): LaneState {
+  const isDue = state.open !== null && nowMs >= state.open.openedAtMs + state.plan.lingerMs
+  return isDue ? sealed(state) : state
+}
+
+/** Settles the ended batches at the front; an event that stands in two batches waits for the second. */
+function withSettle(state: LaneState, effects: LaneEffect[]): LaneState {
+  if (state.settling) return state
+  const endedCount = state.queue.findIndex((batch) => batch.phase !== 'ended')
+  const batches = state.queue.slice(0, endedCount < 0 ? state.queue.length : endedCount)
+  const last = batches.at(-1)
+  if (last === undefined || last.coversUpTo <= state.position) return state
+  effects.push({ kind: 'settle', batches, position: last.coversUpTo })
+  return { ...state, settling: true }
+}
+
+function withSends(state: LaneState, nowMs: EpochMs, effects: LaneEffect[]): LaneState {
+  if (state.hold !== null && nowMs < state.hold.nextAttemptAtMs) return state
+  const inFlightMax = state.hold === null ? state.plan.inFlightMax : 1
+  let inFlightCount = state.queue.filter((batch) => batch.phase === 'sending').length
+  const queue = state.queue.map((batch) => {
+    if (batch.phase !== 'ready' || inFlightCount >= inFlightMax) return batch
+    inFlightCount += 1
+    const sending: Batch = { ...batch, phase: 'sending' }
+    effects.push({ kind: 'send', batch: sending })
+    return sending
+  })
+  return { ...state, queue }
+}
+
+function withRead(state: LaneState, effects: LaneEffect[]): LaneState {
+  const aheadMax = state.plan.inFlightMax + readAheadBatchCount
+  if (state.reading || state.caughtUp || state.queue.length >= aheadMax) return state
+  effects.push({ kind: 'read', after: state.readUpTo })
+  return { ...state, reading: true }
+}
+
+function nextWakeMs(state: LaneState): EpochMs | null {
+  const times: EpochMs[] = []
+  if (state.open !== null) times.push(state.open.openedAtMs + state.plan.lingerMs)
+  const waits = state.queue.some((batch) => batch.phase === 'ready')
+  if (state.hold !== null && waits) times.push(state.hold.nextAttemptAtMs)
+  return times.length === 0 ? null : Math.min(...times)
+}

@@ -1,0 +1,1 @@
+import { catalogEntryOf } from '../catalog/catalog.ts'
