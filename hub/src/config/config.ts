@@ -107,12 +107,11 @@ export const ConfigSchema = Type.Object(
       default: 10_000,
       description: 'Requests a second one write key may send before it is answered 429.',
     }),
-    trustedProxyCount: Type.Integer({
-      minimum: 0,
-      maximum: 10,
-      default: 0,
+    trustedProxies: Type.String({
+      default: '',
+      pattern: '^([0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*)?$',
       description:
-        'Proxies in front of the collector whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.',
+        'Addresses or networks of the proxies in front of the collector whose `X-Forwarded-*` lines are believed, with commas between: `10.0.0.0/8,127.0.0.1`.',
     }),
     drainMsMax: Type.Integer({
       minimum: 0,

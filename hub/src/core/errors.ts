@@ -8,6 +8,7 @@ export const errorCodes = [
   'catalog.entry_unknown',
   'catalog.config_invalid',
   'cli.port_in_use',
+  'cli.practice_org_failed',
   'collect.body_too_large',
   'collect.body_invalid',
   'collect.encoding_unsupported',

@@ -1,7 +1,7 @@
-import type { Offset } from '../core/ids.ts'
+import { offsetOf, type DeadLetterId, type IntegrationId, type Offset } from '../core/ids.ts'
 import type { Integration } from '../core/integration.ts'
 import { dropLane } from '../core/lane.ts'
-import type { LanePosition, Store } from '../store/store.ts'
+import type { DeadLetter, LanePosition, Store } from '../store/store.ts'
 import { createChunkSource } from './chunk-source.ts'
 import type { DeliveryNeeds } from './delivery.ts'
 import { createDropLane } from './drop-lane.ts'
@@ -43,11 +43,13 @@ export async function startIntegrationRun(
   const { journal, store, mapper, clock, random, board, telemetry, onFailure } = needs
   const positions = await store.outcomes.lanePositions(integration.id)
   const objects = plan.objects.map(({ name }) => name)
+  const placeOf = (object: string): Offset =>
+    positions.find((lane) => lane.object === object)?.position ?? integration.startsAfter
   const tracker = createEventTracker({
     objects,
     positions,
     startsAfter: integration.startsAfter,
-    deadOffsets: await deadOffsetsAhead(store, integration, positions),
+    deadOffsets: await deadOffsetsFrom(leastOf([dropLane, ...objects].map(placeOf)), store, integration.id),
   })
   const source = createChunkSource({
     journal,
@@ -66,8 +68,6 @@ export async function startIntegrationRun(
     return await needs.target.send(current, { object, body }, within)
   }
   const revision = () => current.revision
-  const placeOf = (object: string): Offset =>
-    positions.find((lane) => lane.object === object)?.position ?? integration.startsAfter
   const newPrefix = () => random.token(idPrefixCharCount)
 
   const drops = createDropLane({
@@ -146,9 +146,7 @@ export async function startIntegrationRun(
     },
     replay: () => replayer.look(),
     position: () =>
-      [drops.position(), ...lanes.map((lane) => lane.position())].reduce((least, position) =>
-        position < least ? position : least,
-      ),
+      leastOf([drops.position(), ...lanes.map((lane) => lane.position())]),
     async drain() {
       await Promise.all([drops.drain(), replayer.drain(), ...lanes.map((lane) => lane.drain())])
     },
@@ -159,27 +157,27 @@ export async function startIntegrationRun(
 const deadLetterPageCountMax = 1_000
 
 /** Events past the slowest lane that already have a dead letter: what the tracker cannot learn from positions. */
-async function deadOffsetsAhead(
+async function deadOffsetsFrom(
+  from: Offset,
   store: Pick<Store, 'deadLetters'>,
-  integration: Integration,
-  positions: readonly LanePosition[],
+  integrationId: IntegrationId,
 ): Promise<ReadonlySet<Offset>> {
   const offsets = new Set<Offset>()
-  const from = positions.reduce(
-    (least, { position }) => (position < least ? position : least),
-    positions[0]?.position ?? integration.startsAfter,
-  )
-  let after: Parameters<Store['deadLetters']['list']>[0]['after']
+  let after: DeadLetterId | null = null
   // Ends: each page starts after the last one of the page before.
   for (;;) {
-    const page = await store.deadLetters.list({
-      integrationId: integration.id,
+    const page: readonly DeadLetter[] = await store.deadLetters.list({
+      integrationId,
       from,
-      ...(after === undefined ? {} : { after }),
+      ...(after === null ? {} : { after }),
       countMax: deadLetterPageCountMax,
     })
     for (const { offset } of page) offsets.add(offset)
-    after = page.at(-1)?.id
+    after = page.at(-1)?.id ?? null
     if (page.length < deadLetterPageCountMax) return offsets
   }
+}
+
+function leastOf(offsets: readonly Offset[]): Offset {
+  return offsetOf(Math.min(...offsets))
 }

@@ -1,1 +1,36 @@
 import { catalogEntryOf } from '../catalog/catalog.ts'
+import type { JournalEntry } from '../core/event.ts'
+import type { Mapped } from '../core/record.ts'
+import { governanceOf } from '../governance/governance.ts'
+import type { StoredEntry } from '../journal/journal.ts'
+import { mappingOf } from '../mapping/variants.ts'
+import type { MappedEntry, MappingSubject } from './mapper.ts'
+
+/**
+ * What one integration makes of journal entries. Never throws for an entry: one that the mapping cannot digest becomes
+ * `unmappable`, and the others go on.
+ */
+export function mapEntries(
+  subject: MappingSubject,
+  entries: readonly StoredEntry[],
+): readonly MappedEntry[] {
+  return entries.map(({ offset, json }) => ({ offset, mapped: mappedOf(subject, json) }))
+}
+
+function mappedOf(subject: MappingSubject, json: string): Mapped {
+  const mapping = mappingOf(subject.variant)
+  const catalogEntry = catalogEntryOf(subject.catalogKey)
+  if (mapping === null || catalogEntry === null) {
+    const detail = `This version knows no variant ${subject.variant} of ${subject.catalogKey}.`
+    return { kind: 'unmappable', detail }
+  }
+  try {
+    const entry = JSON.parse(json) as JournalEntry // parsed: the collector checked it before it was stored
+    const governed = governanceOf(entry, subject)
+    return governed.kind === 'pass' ? mapping.recordsOf(governed.event) : governed
+  } catch (cause) {
+    // A mapping promises not to throw; one that does must cost its own event only, not the lane.
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    return { kind: 'unmappable', detail: `The mapping failed on this event: ${detail}` }
+  }
+}

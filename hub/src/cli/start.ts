@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { performance } from 'node:perf_hooks'
+import { openApp } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import { configOf } from '../config/read-config.ts'
+import { SignalError } from '../core/errors.ts'
+import { adminTokenOf } from './admin-token.ts'
+import { failWith } from './fail.ts'
+import { freePort } from './free-port.ts'
+import { browserScriptPath, consoleDir, jitsuScriptPath } from './paths.ts'
+import { startPracticeOrg, type PracticeOrgProcess } from './practice-org.ts'
+import { stopAsked } from './stop-asked.ts'
+import { version } from './version.ts'
+import { welcomeOf } from './welcome.ts'
+
+/** Runs the hub in the foreground until it is told to stop. */
+export async function start(flags: Readonly<Record<string, string>>): Promise<void> {
+  const startedAtMs = performance.now()
+  const config = configOf({ file: await readConfigFile(), environment: process.env, flags })
+  const practiceOrgPort = await practiceOrgPortOf(config)
+  const stop = stopAsked()
+  await using parts = new AsyncDisposableStack()
+  const app = await openApp({
+    config,
+    version,
+    dialUrl: practiceOrgPort === null ? (config.salesforceDialUrl ?? null) : loopback(practiceOrgPort),
+    consoleDir,
+    browserScriptPath,
+    jitsuScriptPath: jitsuScriptPath(),
+  })
+  // Opened before the hub is entered here, so that it is closed after it: what is on the way can still be answered.
+  const practiceOrg =
+    practiceOrgPort === null
+      ? null
+      : parts.use(await startedBeside(app, practiceOrgPort, config))
+  parts.use(app)
+  const adminToken = await adminTokenOf(app, config)
+  process.stdout.write(
+    welcomeOf({
+      version,
+      tookMs: performance.now() - startedAtMs,
+      consoleUrl: `http://localhost:${app.adminPort}`,
+      signInCode: await app.issueSignInLink(),
+      collectUrl: config.publicCollectUrl ?? `http://localhost:${app.collectPort}`,
+      writeKey: app.firstSource.writeKey,
+      adminToken: isProduction() ? null : adminToken,
+      practiceOrgUrl: practiceOrg?.url ?? null,
+    }),
+  )
+  const failure = await Promise.race([stop, app.failed, ...(practiceOrg ? [gone(practiceOrg)] : [])])
+  if (failure !== null) failWith(failure)
+  else process.stdout.write('\nStopping: requests on the way are waited for.\n')
+}
+
+async function startedBeside(
+  app: Awaited<ReturnType<typeof openApp>>,
+  port: number,
+  config: Config,
+): Promise<PracticeOrgProcess> {
+  try {
+    return await startPracticeOrg({
+      port,
+      dataDir: `${config.dataDir}/practice-org`,
+      collectorUrl: config.publicCollectUrl ?? `http://localhost:${app.collectPort}`,
+      writeKey: app.firstSource.writeKey,
+      environment: process.env,
+    })
+  } catch (cause) {
+    await app[Symbol.asyncDispose]()
+    throw cause
+  }
+}
+
+async function readConfigFile(): Promise<Readonly<Record<string, unknown>>> {
+  const path = process.env['SIGNAL_CONFIG_FILE']
+  if (path === undefined || path === '') return {}
+  try {
+    const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (typeof parsed === 'object' && parsed !== null) return { ...parsed }
+  } catch (cause) {
+    throw new SignalError('config.invalid', `cannot read ${path} as JSON: ${String(cause)}`, { cause })
+  }
+  throw new SignalError('config.invalid', `${path} must hold one JSON object`)
+}
+
+async function practiceOrgPortOf(config: Config): Promise<number | null> {
+  if ((config.practiceOrg ?? (isProduction() ? 'off' : 'on')) === 'off') return null
+  return config.practiceOrgPort === 0 ? await freePort() : config.practiceOrgPort
+}
+
+async function gone(practiceOrg: PracticeOrgProcess): Promise<SignalError> {
+  await practiceOrg.ended
+  return new SignalError('cli.practice_org_failed', 'the practice org ended by itself')
+}
+
+function loopback(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
+function isProduction(): boolean {
+  return process.env['NODE_ENV'] === 'production'
+}

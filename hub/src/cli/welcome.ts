@@ -1,0 +1,91 @@
+import { adminTokenFile } from './admin-token.ts'
+
+/** What a person needs next, as the terminal shows it. Every address and key in it is real. */
+export type Welcome = {
+  readonly version: string
+  readonly tookMs: number
+  readonly consoleUrl: string
+  readonly signInCode: string
+  readonly collectUrl: string
+  readonly writeKey: string
+  /** Null where terminal output is kept by others, as in production. */
+  readonly adminToken: string | null
+  readonly practiceOrgUrl: string | null
+}
+
+const msPerSecond = 1_000
+
+export function welcomeOf(welcome: Welcome): string {
+  const { version, tookMs, practiceOrgUrl } = welcome
+  const seconds = (tookMs / msPerSecond).toFixed(1)
+  return [
+    '',
+    `  Signal ${version} is ready (${seconds} s). Ctrl-C stops it.`,
+    '',
+    ...addressesOf(welcome),
+    '',
+    ...installOf(welcome),
+    '',
+    ...sendOf(welcome),
+    '',
+    practiceOrgUrl === null
+      ? '  3. See it in Live Events, in the console.'
+      : '  3. See it in Live Events, in the console. Its row lands in the practice org a moment later:',
+    ...(practiceOrgUrl === null ? [] : ['', ...landedOf(practiceOrgUrl)]),
+    '',
+    '',
+  ].join('\n')
+}
+
+function addressesOf({ consoleUrl, signInCode, collectUrl, writeKey, practiceOrgUrl }: Welcome) {
+  const practice =
+    practiceOrgUrl === null
+      ? []
+      : [
+          `  Practice org   ${practiceOrgUrl}   stands in for Salesforce; nothing leaves this machine`,
+          `  Demo shop      ${practiceOrgUrl}/shop/`,
+        ]
+  return [
+    `  Console        ${consoleUrl}/sign-in#${signInCode}`,
+    '                 (this link signs you in once)',
+    `  Collector      ${collectUrl}   write key ${writeKey}`,
+    ...practice,
+  ]
+}
+
+/** The install call of the integration page, with a real token in it. */
+function installOf({ consoleUrl, adminToken }: Welcome): readonly string[] {
+  const token = adminToken ?? `$(cat data/${adminTokenFile})`
+  return [
+    '  1. Install the Salesforce CDP integration:',
+    '',
+    `curl -X POST ${consoleUrl}/v1/admin/integration-catalog/salesforce_cdp/install \\`,
+    `  -H "Authorization: Bearer ${token}" \\`,
+    '  -H "Content-Type: application/json" \\',
+    "  -d '{",
+    '    "name": "Salesforce CDP",',
+    '    "variant": "default",',
+    '    "config": {',
+    '      "client_id": "3MVG9...",',
+    '      "client_secret": "xxxxxxxxxxxxxxxxxxxx",',
+    '      "subdomain": "your-org",',
+    '      "dataset_id": "dataset-12345"',
+    '    },',
+    '    "delivery_mode": "server_side"',
+    "  }'",
+  ]
+}
+
+function sendOf({ collectUrl, writeKey }: Welcome): readonly string[] {
+  return [
+    '  2. Send an event:',
+    '',
+    `curl -X POST ${collectUrl}/v1/track -u ${writeKey}: \\`,
+    '  -H "Content-Type: application/json" \\',
+    `  -d '{"userId":"user-1","event":"Signed Up","properties":{"plan":"free"}}'`,
+  ]
+}
+
+function landedOf(practiceOrgUrl: string): readonly string[] {
+  return [`curl ${practiceOrgUrl}/practice-org/rows/custom_event`]
+}
