@@ -5,7 +5,7 @@ import { createAdminApi } from './admin/admin.ts'
 import { adminOpenApi } from './admin/openapi.ts'
 import { createCollector } from './collect/collect.ts'
 import { defaultCollectLimits } from './collect/limits.ts'
-import { collectOpenApi } from './collect/openapi.ts'
+import { collectDocument } from './collect/openapi.ts'
 import type { Config } from './config/config.ts'
 import { configurationDocument } from './config/document.ts'
 import { offsetOf, type SourceId } from './core/ids.ts'
@@ -206,11 +206,12 @@ export function documents(): Readonly<Record<string, string>> {
   return {
     'docs/configuration.md': configurationDocument(),
     'openapi/admin.json': jsonText(adminOpenApi()),
-    'openapi/collect.json': jsonText(collectOpenApi()),
+    'openapi/collect.json': jsonText(collectDocument()),
     ...Object.fromEntries(
       variantNames.flatMap((variant) => {
         const mapping = mappingOf(variant)
-        return mapping === null ? [] : [[`hub/schema/${variant}.yaml`, schemaYamlOf(mapping)]]
+        const name = `salesforce-cdp-${variant.replaceAll('_', '-')}`
+        return mapping === null ? [] : [[`hub/schema/${name}.yaml`, schemaYamlOf(mapping)]]
       }),
     ),
   }

@@ -46,6 +46,8 @@ export async function startSignal(options: StartOptions = {}): Promise<SignalPro
       SIGNAL_COLLECT_HOST: '127.0.0.1',
       SIGNAL_ADMIN_PORT: String(admin),
       SIGNAL_PRACTICE_ORG_PORT: String(practiceOrg),
+      // In memory: what has landed need not outlive a test.
+      SIGNAL_PRACTICE_ORG_DATA_DIR: '',
       ...(options.practiceOrgUrl === undefined
         ? {}
         : { SIGNAL_PRACTICE_ORG: 'off', SIGNAL_SALESFORCE_DIAL_URL: options.practiceOrgUrl }),

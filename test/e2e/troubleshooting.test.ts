@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createAdminClient, pageInstallBody, type AdminClient } from './admin-client.ts'
 import { startSignal, type SignalProcess } from './signal-process.ts'
 
@@ -34,14 +34,21 @@ const page = {
   },
 }
 
+const allScopes = ['cdp_ingest_api', 'api', 'refresh_token', 'cdp_query_api', 'cdp_profile_api']
+
 let signal: SignalProcess
 let admin: AdminClient
 
-beforeEach(async () => {
+beforeAll(async () => {
   signal = await startSignal()
   admin = createAdminClient(signal)
 })
-afterEach(async () => await signal[Symbol.asyncDispose]())
+afterAll(async () => await signal[Symbol.asyncDispose]())
+afterEach(async () => {
+  await control('PATCH', '/app', { isActive: true, scopes: allScopes })
+  const { data } = await admin.good('GET', '/integrations')
+  for (const { id } of data as { id: string }[]) await admin.good('DELETE', `/integrations/${id}`)
+})
 
 async function control(method: string, path: string, body: unknown): Promise<void> {
   const response = await fetch(`${signal.practiceOrgUrl}/practice-org${path}`, {
@@ -112,22 +119,22 @@ describe('each row of the page is recognised, shown with its cause and resolutio
   ] as const)('403: an app with %s', async ([, scopes]) => {
     await control('PATCH', '/app', { scopes })
     const id = await admin.install()
-    await track('t-403')
-    expect(await diagnosed('t-403', 'retrying')).toMatchObject([page.forbidden])
-    await control('PATCH', '/app', { scopes: ['cdp_ingest_api', 'api', 'refresh_token'] })
-    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP 2' }))
-    await mended(id, 't-403')
+    await track(`t-403-${scopes.join('-')}`)
+    expect(await diagnosed(`t-403-${scopes.join('-')}`, 'retrying')).toMatchObject([page.forbidden])
+    await control('PATCH', '/app', { scopes: allScopes })
+    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP again' }))
+    await mended(id, `t-403-${scopes.join('-')}`)
   })
 
   test.for([
     ['subdomain', { subdomain: 'no-such-org' }, { subdomain: 'your-org' }],
     ['dataset', { dataset_id: 'no-such-dataset' }, { dataset_id: 'dataset-12345' }],
-  ] as const)('404: an incorrect %s', async ([, wrong, right]) => {
+  ] as const)('404: an incorrect %s', async ([what, wrong, right]) => {
     const id = await admin.install(installBody(wrong))
-    await track('t-404')
-    expect(await diagnosed('t-404', 'retrying')).toMatchObject([page.notFound])
+    await track(`t-404-${what}`)
+    expect(await diagnosed(`t-404-${what}`, 'retrying')).toMatchObject([page.notFound])
     await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ config: right }))
-    await mended(id, 't-404')
+    await mended(id, `t-404-${what}`)
   })
 
   test('token refresh failure: the app was deactivated after it had worked', async () => {
@@ -139,7 +146,7 @@ describe('each row of the page is recognised, shown with its cause and resolutio
     await track('t-refresh')
     expect(await diagnosed('t-refresh', 'retrying')).toMatchObject([page.tokenRefresh])
     await control('PATCH', '/app', { isActive: true })
-    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP 2' }))
+    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP again' }))
     await mended(id, 't-refresh')
   })
 

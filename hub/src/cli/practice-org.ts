@@ -30,9 +30,9 @@ const readyMsMax = 60_000
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<PracticeOrgProcess> {
   const child = spawn(process.execPath, [practiceOrgEntry], {
     env: {
+      SIGNAL_PRACTICE_ORG_DATA_DIR: options.dataDir,
       ...options.environment,
       SIGNAL_PRACTICE_ORG_PORT: String(options.port),
-      SIGNAL_PRACTICE_ORG_DATA_DIR: options.dataDir,
       SIGNAL_PRACTICE_ORG_SHOP_COLLECTOR_URL: options.collectorUrl,
       SIGNAL_PRACTICE_ORG_SHOP_WRITE_KEY: options.writeKey,
       // It ends when its standard input does, so that it never outlives a hub that was killed.

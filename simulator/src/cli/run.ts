@@ -1,0 +1,68 @@
+import { readConfig, type Config } from '../config/config.ts'
+import { systemClock } from '../platform/clock.ts'
+import { systemRandom } from '../platform/random.ts'
+import { openPracticeOrg, type PracticeOrg } from '../practice-org.ts'
+
+/**
+ * The program: reads the environment, opens the practice org, says when it is ready, and closes it
+ * on SIGTERM or SIGINT. Whatever prevents the start is one clear line and exit code 1.
+ */
+export async function runPracticeOrg(): Promise<void> {
+  const reading = readConfig(process.env)
+  if (reading.kind === 'refused') {
+    for (const problem of reading.problems) console.error(`practice org: ${problem}`)
+    process.exitCode = 1
+    return
+  }
+  const { config } = reading
+  let practiceOrg: PracticeOrg
+  try {
+    practiceOrg = await openPracticeOrg({
+      ...config,
+      strict: config.strict === 'on',
+      clock: systemClock,
+      random: systemRandom,
+      onRequestFailed: (cause) =>
+        console.error(`practice org: a request failed: ${messageOf(cause)}`),
+      onLakeFailed: (cause) => {
+        console.error(`practice org: the lake cannot be opened: ${messageOf(cause)}`)
+        process.exitCode = 1
+        process.kill(process.pid, 'SIGTERM')
+      },
+    })
+  } catch (cause) {
+    console.error(`practice org: ${startProblemOf(cause, config.port)}`)
+    process.exitCode = 1
+    return
+  }
+  closeOnSignal(practiceOrg, config.lifeline)
+  console.log(`practice org ready on ${practiceOrg.url}`)
+}
+
+function closeOnSignal(practiceOrg: PracticeOrg, lifeline: Config['lifeline']): void {
+  let isClosing = false
+  const close = () => {
+    if (isClosing) return
+    isClosing = true
+    process.stdin.destroy()
+    practiceOrg[Symbol.asyncDispose]().then(undefined, (cause: unknown) => {
+      console.error(`practice org: it did not close cleanly: ${messageOf(cause)}`)
+      process.exitCode = 1
+    })
+  }
+  process.on('SIGTERM', close)
+  process.on('SIGINT', close)
+  if (lifeline === 'stdin') process.stdin.on('end', close).resume()
+}
+
+function startProblemOf(cause: unknown, port: number): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is in use; stop the other program or set SIGNAL_PRACTICE_ORG_PORT`
+  }
+  return `it cannot start: ${messageOf(cause)}`
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
