@@ -5,7 +5,7 @@ import { createAdminApi } from './admin/admin.ts'
 import { adminOpenApi } from './admin/openapi.ts'
 import { createCollector } from './collect/collect.ts'
 import { defaultCollectLimits } from './collect/limits.ts'
-import { collectDocument } from './collect/openapi.ts'
+import { collectOpenApi } from './collect/openapi.ts'
 import type { Config } from './config/config.ts'
 import { configurationDocument } from './config/document.ts'
 import { offsetOf, type SourceId } from './core/ids.ts'
@@ -206,7 +206,7 @@ export function documents(): Readonly<Record<string, string>> {
   return {
     'docs/configuration.md': configurationDocument(),
     'openapi/admin.json': jsonText(adminOpenApi()),
-    'openapi/collect.json': jsonText(collectDocument()),
+    'openapi/collect.json': jsonText(collectOpenApi()),
     ...Object.fromEntries(
       variantNames.flatMap((variant) => {
         const mapping = mappingOf(variant)

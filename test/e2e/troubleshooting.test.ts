@@ -122,7 +122,11 @@ describe('each row of the page is recognised, shown with its cause and resolutio
     await track(`t-403-${scopes.join('-')}`)
     expect(await diagnosed(`t-403-${scopes.join('-')}`, 'retrying')).toMatchObject([page.forbidden])
     await control('PATCH', '/app', { scopes: allScopes })
-    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP again' }))
+    await admin.good(
+      'PATCH',
+      `/integrations/${id}`,
+      JSON.stringify({ name: 'Salesforce CDP again' }),
+    )
     await mended(id, `t-403-${scopes.join('-')}`)
   })
 
@@ -146,7 +150,11 @@ describe('each row of the page is recognised, shown with its cause and resolutio
     await track('t-refresh')
     expect(await diagnosed('t-refresh', 'retrying')).toMatchObject([page.tokenRefresh])
     await control('PATCH', '/app', { isActive: true })
-    await admin.good('PATCH', `/integrations/${id}`, JSON.stringify({ name: 'Salesforce CDP again' }))
+    await admin.good(
+      'PATCH',
+      `/integrations/${id}`,
+      JSON.stringify({ name: 'Salesforce CDP again' }),
+    )
     await mended(id, 't-refresh')
   })
 
