@@ -1,4 +1,11 @@
-import type { BatchId, DeadLetterId, EpochMs, IntegrationId, Offset, SourceId } from '../core/ids.ts'
+import type {
+  BatchId,
+  DeadLetterId,
+  EpochMs,
+  IntegrationId,
+  Offset,
+  SourceId,
+} from '../core/ids.ts'
 import type { Integration } from '../core/integration.ts'
 import type { LaneKey } from '../core/lane.ts'
 import type { Answer } from '../core/outcome.ts'
@@ -39,6 +46,7 @@ export interface IntegrationStore {
    * @throws SignalError `store.secret_unreadable` on reading, when the key is not the one that sealed
    */
   put(integration: Integration, secretKeys: readonly string[]): Promise<void>
+  /** Takes it off the list and forgets its secrets; the rest stays for its history. */
   delete(id: IntegrationId): Promise<boolean>
 }
 
@@ -137,13 +145,27 @@ export type EventTotals = {
 }
 
 export interface OutcomeStore {
-  /** Applies a settlement; lanes are created as they first appear. */
+  /**
+   * Applies a settlement; lanes are created as they first appear, and never go back.
+   *
+   * Harmless when repeated: one whose batch ids and dead letter ids are all stored, and whose positions are none of them
+   * newer, changes nothing. So one that failed is sent again as it was, before any other; and it names at least one
+   * lane, batch or dead letter.
+   */
   settle(settlement: Settlement): Promise<void>
+  /**
+   * An event's count moves to accepted when none of its dead letters is left dead or replaying. Harmless when repeated:
+   * one whose batch id is stored changes nothing.
+   */
   settleReplay(settlement: ReplaySettlement): Promise<void>
   lanePositions(integrationId: IntegrationId): Promise<readonly LanePosition[]>
   totals(integrationId: IntegrationId): Promise<EventTotals>
   /** Batches that hold any event from `from` to `to`, both included, of one integration. */
-  batchesBetween(integrationId: IntegrationId, from: Offset, to: Offset): Promise<readonly BatchRecord[]>
+  batchesBetween(
+    integrationId: IntegrationId,
+    from: Offset,
+    to: Offset,
+  ): Promise<readonly BatchRecord[]>
   /** Forgets batches that ended before a time. Totals stay. */
   prune(endedBeforeMs: EpochMs): Promise<void>
 }
@@ -182,10 +204,11 @@ export type AdminToken = {
   readonly expiresAtMs: EpochMs | null
 }
 
+/** A token past its end is as good as absent, and is cleared away in time. */
 export interface AccessStore {
   put(token: AdminToken): Promise<void>
   findBySha256(sha256: string): Promise<AdminToken | null>
-  /** Takes a one-time sign-in link out, so that no second call finds it. */
+  /** Takes a one-time sign-in link out, so that no second call finds it; null for a token of another kind. */
   consume(sha256: string): Promise<AdminToken | null>
   list(): Promise<readonly AdminToken[]>
   delete(id: string): Promise<boolean>

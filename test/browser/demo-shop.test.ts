@@ -1,0 +1,146 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createAdminClient, type AdminClient } from '../e2e/admin-client.ts'
+import { openDataCloudReader, type DataCloudReader } from '../e2e/data-cloud-client.ts'
+import { expectFields } from '../e2e/landed-rows.ts'
+import { startSignal, type SignalProcess } from '../e2e/signal-process.ts'
+import { chromiumPath, openChromium } from './chromium.ts'
+
+describe.skipIf(chromiumPath === '')('a visitor of the demo shop', () => {
+  let signal: SignalProcess
+  let admin: AdminClient
+  let reader: DataCloudReader
+  let browser: Browser
+  const requested: string[] = []
+  const visitor = { email: 'visitor@example.com', firstName: 'First', lastName: 'Last' }
+
+  beforeAll(async () => {
+    signal = await startSignal()
+    admin = createAdminClient(signal)
+    await admin.install()
+    browser = await openChromium()
+    const page = await browser.newPage()
+    page.on('request', (request) => requested.push(request.url()))
+    await page.goto(`${signal.practiceOrgUrl}/shop/?utm_source=newsletter&utm_campaign=spring`)
+    await page.getByRole('list').getByRole('link').first().click()
+    await page.getByLabel('Quantity').selectOption('2')
+    await page.getByRole('button', { name: 'Add to cart' }).click()
+    await page.getByRole('link', { name: 'Sign up' }).first().click()
+    await page.getByLabel('First name').fill(visitor.firstName)
+    await page.getByLabel('Last name').fill(visitor.lastName)
+    await page.getByLabel('E-mail').fill(visitor.email)
+    await page.getByLabel('Phone').fill('+49 30 901820')
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    await page.goto(`${signal.practiceOrgUrl}/shop/cart.html`)
+    await page.getByRole('button', { name: 'Check out' }).click()
+    await page.getByRole('button', { name: 'Place order' }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await vi.waitFor(
+      async () => {
+        const names = (await admin.liveEvents()).map(({ name }) => name)
+        expect(names).toContain('Order Completed')
+        expect((await admin.ledger())[0]?.waiting).toBe(0)
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+    reader = await openDataCloudReader(signal.practiceOrgUrl)
+    await reader.land()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await signal[Symbol.asyncDispose]()
+  })
+
+  /** What Live Events holds of the visit: each event's own properties as they were sent. */
+  async function sent(name: string): Promise<Readonly<Record<string, unknown>>> {
+    const row = (await admin.liveEvents()).find((event) => event.name === name)
+    const detail = await admin.liveEvent(String(row?.event_id))
+    return detail['event'] as Readonly<Record<string, unknown>>
+  }
+
+  test('loads no script but its own and ours, and none of Salesforce', async () => {
+    const origins = new Set(requested.map((url) => new URL(url).origin))
+    expect(origins).toEqual(
+      new Set([signal.practiceOrgUrl, new URL(signal.collectUrl).origin]),
+    )
+    const source = await (await fetch(`${signal.practiceOrgUrl}/shop/`)).text()
+    expect(source).toContain(`${signal.collectUrl}/d.js`)
+    expect(source.toLowerCase()).not.toContain('salesforce')
+  })
+
+  test('views of pages land with their address and campaign', async () => {
+    const rows = await reader.rows('page_view')
+    const landing = rows.find((row) => String(row['page_url']).includes('utm_source'))
+    expectFields(landing, {
+      view_type: 'page',
+      page_path: '/shop/',
+      utm_source: 'newsletter',
+      utm_campaign: 'spring',
+    })
+    expect(rows.length).toBeGreaterThanOrEqual(5)
+  })
+
+  test('the product put into the cart lands as a commerce event with its line', async () => {
+    const event = await sent('Product Added')
+    const properties = event['properties'] as Record<string, string | number>
+    const rows = await reader.rows('commerce_event')
+    const added = rows.find((row) => row['event_id'] === event['eventId'])
+    expectFields(added, { action: 'add_to_cart', cart_id: String(properties['cart_id']) })
+    const line = (await reader.rows('commerce_item')).find(
+      (row) => row['event_id'] === event['eventId'],
+    )
+    expectFields(line, {
+      product_id: String(properties['product_id']),
+      product_name: String(properties['name']),
+      sku: String(properties['sku']),
+      price: Number(properties['price']),
+      quantity: 2,
+    })
+  })
+
+  test('the purchase lands with its money, field by field', async () => {
+    const event = await sent('Order Completed')
+    const properties = event['properties'] as Record<string, string | number>
+    const row = (await reader.rows('commerce_event')).find(
+      (one) => one['event_id'] === event['eventId'],
+    )
+    expectFields(row, {
+      action: 'purchase',
+      event_time: String(event['eventTime']),
+      individual_id: String(event['userKey']),
+      order_id: String(properties['order_id']),
+      total: Number(properties['total']),
+      revenue: Number(properties['revenue']),
+      tax: Number(properties['tax']),
+      shipping: Number(properties['shipping']),
+      currency: String(properties['currency']),
+    })
+  })
+
+  test('signing up lands a profile with its contact points, tied to the anonymous visit', async () => {
+    const [profile] = await reader.query(
+      "select * from profile__dll where first_name__c = 'First' and is_anonymous__c = '0'",
+    )
+    expect(profile).toMatchObject({ last_name__c: 'Last' })
+    const id = profile?.['profile_id__c']
+    const of = async (object: string) =>
+      (await reader.rows(object)).find((row) => row['profile_id'] === id)
+    expect(await of('contact_point_email')).toMatchObject({ email: visitor.email })
+    expect(await of('contact_point_phone')).toMatchObject({ phone: '+4930901820' })
+    const tie = await of('party_identification')
+    const anonymousViews = (await reader.rows('page_view')).filter(
+      (row) => row['anonymous_id'] === tie?.['identification_number'],
+    )
+    expect(anonymousViews.length).toBeGreaterThan(0)
+  })
+
+  test("each event is in Live Events with Salesforce's own status", async () => {
+    for (const row of await admin.liveEvents()) {
+      expect([row.name, row.deliveries[0]?.state, row.deliveries[0]?.status]).toEqual([
+        row.name,
+        'accepted',
+        202,
+      ])
+    }
+  })
+})
