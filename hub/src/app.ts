@@ -13,7 +13,8 @@ import type { Integration } from './core/integration.ts'
 import { Secret } from './core/secret.ts'
 import type { Source } from './core/source.ts'
 import { createDataCloud } from './datacloud/datacloud.ts'
-import { createDelivery, type DeliveryNeeds } from './delivery/delivery.ts'
+import { createDelivery } from './delivery/delivery.ts'
+import type { DeliveryNeeds } from './delivery/delivery-needs.ts'
 import { createPace } from './delivery/pace.ts'
 import { defaultRetryPolicy } from './delivery/retry-policy.ts'
 import { openWorkerMapper } from './delivery/worker-mapper.ts'
@@ -133,7 +134,8 @@ export async function openApp(needs: AppNeeds): Promise<App> {
       collectUrl: publicCollectUrl,
       practiceOrgUrl: needs.dialUrl,
       actions: {
-        check: (integration, signal) => dataCloud.check(integration, samplesOf(integration), signal),
+        check: (integration, signal) =>
+          dataCloud.check(integration, samplesOf(integration), signal),
         integrationChanged: async (id) => {
           dataCloud.forget(id)
           await delivery.integrationChanged(id)
@@ -269,4 +271,3 @@ function bannerOf(dialUrl: string | null): string | null {
     ? null
     : `Practice org: every Salesforce host is dialled at ${dialUrl}. Nothing leaves this machine.`
 }
-

@@ -17,7 +17,8 @@ function linesOf(cause: unknown): readonly string[] {
 
 function portProblem(cause: unknown, code: string): string {
   const port = String(Reflect.get(Object(cause), 'port'))
-  const why = code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be opened by this user'
+  const why =
+    code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be opened by this user'
   return (
     `port ${port} ${why}. Stop that program, or choose others with SIGNAL_COLLECT_PORT, ` +
     'SIGNAL_ADMIN_PORT and SIGNAL_PRACTICE_ORG_PORT. (cli.port_in_use)'

@@ -17,7 +17,10 @@ export async function runCli(): Promise<void> {
   for (const { name, schema } of settings) {
     if (isSecretSetting(schema)) continue
     const description: unknown = Reflect.get(schema, 'description')
-    starting.option(`${flagNameOf(name)} <value>`, typeof description === 'string' ? description : '')
+    starting.option(
+      `${flagNameOf(name)} <value>`,
+      typeof description === 'string' ? description : '',
+    )
   }
   program
     .command('docs')

@@ -23,16 +23,15 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
   const app = await openApp({
     config,
     version,
-    dialUrl: practiceOrgPort === null ? (config.salesforceDialUrl ?? null) : loopback(practiceOrgPort),
+    dialUrl:
+      practiceOrgPort === null ? (config.salesforceDialUrl ?? null) : loopback(practiceOrgPort),
     consoleDir,
     browserScriptPath,
     jitsuScriptPath: jitsuScriptPath(),
   })
   // Opened before the hub is entered here, so that it is closed after it: what is on the way can still be answered.
   const practiceOrg =
-    practiceOrgPort === null
-      ? null
-      : parts.use(await startedBeside(app, practiceOrgPort, config))
+    practiceOrgPort === null ? null : parts.use(await startedBeside(app, practiceOrgPort, config))
   parts.use(app)
   const adminToken = await adminTokenOf(app, config)
   process.stdout.write(
@@ -47,7 +46,11 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
       practiceOrgUrl: practiceOrg?.url ?? null,
     }),
   )
-  const failure = await Promise.race([stop, app.failed, ...(practiceOrg ? [gone(practiceOrg)] : [])])
+  const failure = await Promise.race([
+    stop,
+    app.failed,
+    ...(practiceOrg ? [gone(practiceOrg)] : []),
+  ])
   if (failure !== null) failWith(failure)
   else process.stdout.write('\nStopping: requests on the way are waited for.\n')
 }
@@ -78,7 +81,9 @@ async function readConfigFile(): Promise<Readonly<Record<string, unknown>>> {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
     if (typeof parsed === 'object' && parsed !== null) return { ...parsed }
   } catch (cause) {
-    throw new SignalError('config.invalid', `cannot read ${path} as JSON: ${String(cause)}`, { cause })
+    throw new SignalError('config.invalid', `cannot read ${path} as JSON: ${String(cause)}`, {
+      cause,
+    })
   }
   throw new SignalError('config.invalid', `${path} must hold one JSON object`)
 }

@@ -7,7 +7,8 @@ const mebibyte = 1024 * 1024
 const Port = (fallback: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: fallback, description })
 
-const OnOff = (description: string) => Type.Union([Type.Literal('on'), Type.Literal('off')], { description })
+const OnOff = (description: string) =>
+  Type.Union([Type.Literal('on'), Type.Literal('off')], { description })
 
 /**
  * Every setting of the hub, with its default, bounds and meaning. `docs/configuration.md` is made of this. A setting
@@ -57,7 +58,8 @@ export const ConfigSchema = Type.Object(
         minLength: 32,
         maxLength: 200,
         secret: true,
-        description: 'A first admin token, at least 32 characters. Without it, one is made at the first start.',
+        description:
+          'A first admin token, at least 32 characters. Without it, one is made at the first start.',
       }),
     ),
     writeKey: Type.Optional(
@@ -132,7 +134,8 @@ export const ConfigSchema = Type.Object(
     logFile: Type.Optional(
       Type.String({
         minLength: 1,
-        description: 'File that log lines go to, one JSON object a line. Without it, standard error.',
+        description:
+          'File that log lines go to, one JSON object a line. Without it, standard error.',
       }),
     ),
   },

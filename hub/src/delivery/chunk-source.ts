@@ -29,7 +29,9 @@ export function createChunkSource({
   onMapped,
 }: {
   readonly journal: Pick<Journal, 'read' | 'head'>
-  readonly map: (entries: Awaited<ReturnType<Journal['read']>>['entries']) => Promise<readonly MappedEntry[]>
+  readonly map: (
+    entries: Awaited<ReturnType<Journal['read']>>['entries'],
+  ) => Promise<readonly MappedEntry[]>
   /** Sees every entry before any lane does. */
   readonly onMapped: (entries: readonly MappedEntry[]) => void
 }): ChunkSource {

@@ -7,7 +7,13 @@ import type { MappedEntry } from './mapper.ts'
 const objects = ['custom_event', 'commerce_event', 'commerce_item']
 
 function entry(offset: number, ...ofObjects: string[]): MappedEntry {
-  const records = ofObjects.map((object) => ({ object, key: 'k', userKey: 'u', json: '{}', bytes: 2 }))
+  const records = ofObjects.map((object) => ({
+    object,
+    key: 'k',
+    userKey: 'u',
+    json: '{}',
+    bytes: 2,
+  }))
   return { offset: offsetOf(offset), mapped: { kind: 'records', records } }
 }
 
@@ -48,7 +54,11 @@ test('an event with one record given up is dead, whichever lane ends last', () =
   const events = tracker()
   events.learn([entry(1, 'commerce_event', 'commerce_item')])
   events.pass([pass('commerce_item', 1, [1], [1])])
-  expect(events.pass([pass('commerce_event', 1, [1])])).toEqual({ accepted: 0, dead: 1, dropped: {} })
+  expect(events.pass([pass('commerce_event', 1, [1])])).toEqual({
+    accepted: 0,
+    dead: 1,
+    dropped: {},
+  })
 })
 
 test('a dropped event is counted by its reason', () => {

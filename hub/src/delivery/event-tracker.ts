@@ -81,7 +81,8 @@ export function createEventTracker({
         for (const offset of pass.passed) {
           const before = waiting.get(offset)
           if (before === undefined) continue
-          const mask = (before & ~(bits.get(pass.object) ?? 0)) | (deadHere.has(offset) ? deadBit : 0)
+          const mask =
+            (before & ~(bits.get(pass.object) ?? 0)) | (deadHere.has(offset) ? deadBit : 0)
           if ((mask & ~deadBit) !== 0) {
             waiting.set(offset, mask)
             continue

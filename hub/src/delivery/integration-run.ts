@@ -3,7 +3,7 @@ import type { Integration } from '../core/integration.ts'
 import { dropLane } from '../core/lane.ts'
 import type { DeadLetter, LanePosition, Store } from '../store/store.ts'
 import { createChunkSource } from './chunk-source.ts'
-import type { DeliveryNeeds } from './delivery.ts'
+import type { DeliveryNeeds } from './delivery-needs.ts'
 import { createDropLane } from './drop-lane.ts'
 import { createEventTracker } from './event-tracker.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -49,7 +49,11 @@ export async function startIntegrationRun(
     objects,
     positions,
     startsAfter: integration.startsAfter,
-    deadOffsets: await deadOffsetsFrom(leastOf([dropLane, ...objects].map(placeOf)), store, integration.id),
+    deadOffsets: await deadOffsetsFrom(
+      leastOf([dropLane, ...objects].map(placeOf)),
+      store,
+      integration.id,
+    ),
   })
   const source = createChunkSource({
     journal,
@@ -81,28 +85,27 @@ export async function startIntegrationRun(
     clock,
     onFailure,
   })
-  const lanes = plan.objects.map(
-    ({ name, category }): Lane =>
-      createLane({
-        key: { integrationId: integration.id, object: name },
-        plan: {
-          inFlightMax: category === 'Engagement' ? engagementInFlightMax : profileInFlightMax,
-          lingerMs: needs.lingerMs,
-          policy: needs.retryPolicy,
-          idPrefix: newPrefix(),
-        },
-        position: placeOf(name),
-        source,
-        send,
-        settler,
-        revision,
-        board,
-        clock,
-        random,
-        telemetry,
-        signal,
-        onFailure,
-      }),
+  const lanes = plan.objects.map(({ name, category }): Lane =>
+    createLane({
+      key: { integrationId: integration.id, object: name },
+      plan: {
+        inFlightMax: category === 'Engagement' ? engagementInFlightMax : profileInFlightMax,
+        lingerMs: needs.lingerMs,
+        policy: needs.retryPolicy,
+        idPrefix: newPrefix(),
+      },
+      position: placeOf(name),
+      source,
+      send,
+      settler,
+      revision,
+      board,
+      clock,
+      random,
+      telemetry,
+      signal,
+      onFailure,
+    }),
   )
   const replayer = createReplayer({
     integration: () => current,
@@ -145,8 +148,7 @@ export async function startIntegrationRun(
       replayer.look()
     },
     replay: () => replayer.look(),
-    position: () =>
-      leastOf([drops.position(), ...lanes.map((lane) => lane.position())]),
+    position: () => leastOf([drops.position(), ...lanes.map((lane) => lane.position())]),
     async drain() {
       await Promise.all([drops.drain(), replayer.drain(), ...lanes.map((lane) => lane.drain())])
     },

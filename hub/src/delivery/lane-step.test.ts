@@ -30,7 +30,14 @@ function refused(...refusedRecords: { index: number; reasons: string[] }[]): Sen
 
 function record(offset: number, over: Partial<LaneRecord> = {}): LaneRecord {
   const json = `{"event_id":"e${offset}"}`
-  return { offset: offsetOf(offset), key: `e${offset}`, userKey: 'u', json, bytes: json.length, ...over }
+  return {
+    offset: offsetOf(offset),
+    key: `e${offset}`,
+    userKey: 'u',
+    json,
+    bytes: json.length,
+    ...over,
+  }
 }
 
 /** A lane under test: inputs go in one by one, effects pile up. */
@@ -181,7 +188,10 @@ test('one bad record that Data Cloud names is given up and the others are sent a
   world.wait(200)
   const reasons = ['#/price: expected type: Number, found: String']
   world.answer(world.sent()[0]?.id, refused({ index: 1, reasons }))
-  expect(world.offsetsSent()).toEqual([[1, 2, 3], [1, 3]])
+  expect(world.offsetsSent()).toEqual([
+    [1, 2, 3],
+    [1, 3],
+  ])
   world.answer(world.sent()[1]?.id, accepted)
   const [settle] = world.settles()
   expect(settle?.position).toBe(3)
@@ -192,7 +202,10 @@ test('one bad record that Data Cloud names is given up and the others are sent a
 
 test('a bad record that nobody names is found by halves, and costs no other record', () => {
   const world = createWorld({ inFlightMax: 1 })
-  world.read([1, 2, 3, 4].map((offset) => record(offset)), 4)
+  world.read(
+    [1, 2, 3, 4].map((offset) => record(offset)),
+    4,
+  )
   world.wait(200)
   for (let sentCount = 1; world.sent().length >= sentCount; sentCount += 1) {
     const batch = world.sent()[sentCount - 1]
@@ -284,7 +297,8 @@ test('a lane reads no further ahead than it can soon send', () => {
   let upTo = 0
   for (let round = 0; round < 20; round += 1) {
     upTo += 1
-    if (world.state().reading || round === 0) world.read([record(upTo, { bytes: 190_000 })], upTo, false)
+    if (world.state().reading || round === 0)
+      world.read([record(upTo, { bytes: 190_000 })], upTo, false)
   }
   expect(world.state().queue.length).toBeLessThanOrEqual(plan.inFlightMax + 2)
 })

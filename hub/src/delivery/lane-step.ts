@@ -61,7 +61,9 @@ function taken(state: LaneState, input: LaneInput, nowMs: EpochMs): LaneState {
         ...state,
         settling: false,
         position: input.position,
-        queue: state.queue.filter((batch) => !(batch.phase === 'ended' && batch.coversUpTo <= input.position)),
+        queue: state.queue.filter(
+          (batch) => !(batch.phase === 'ended' && batch.coversUpTo <= input.position),
+        ),
       }
     case 'paused':
       return { ...state, mode: 'paused' }
@@ -103,17 +105,14 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
     case 'part':
       return into(partedOf(batch, disposition, ids), null)
     case 'retry':
-      return into(
-        [{ ...batch, phase: 'ready' }],
-        {
-          problem: disposition.problem,
-          detail: disposition.detail,
-          answer: input.outcome.answer,
-          attemptCount: failureCount,
-          sinceMs: state.hold?.sinceMs ?? nowMs,
-          nextAttemptAtMs: nowMs + disposition.delayMs,
-        },
-      )
+      return into([{ ...batch, phase: 'ready' }], {
+        problem: disposition.problem,
+        detail: disposition.detail,
+        answer: input.outcome.answer,
+        attemptCount: failureCount,
+        sinceMs: state.hold?.sinceMs ?? nowMs,
+        nextAttemptAtMs: nowMs + disposition.delayMs,
+      })
   }
 }
 
@@ -131,10 +130,7 @@ function attemptOf({ outcome, startedAtMs }: Answered, nowMs: EpochMs): Attempt 
 /** Batches read ahead of those on the way, so that the next one is ready when one ends. */
 const readAheadBatchCount = 2
 
-function planned(
-  state: LaneState,
-  nowMs: EpochMs,
-): readonly [LaneState, readonly LaneEffect[]] {
+function planned(state: LaneState, nowMs: EpochMs): readonly [LaneState, readonly LaneEffect[]] {
   const effects: LaneEffect[] = []
   let next = lingered(state, nowMs)
   next = withSettle(next, effects)

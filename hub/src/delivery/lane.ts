@@ -145,7 +145,9 @@ export function createLane(needs: LaneNeeds): Lane {
         passed,
         dead: deadLetters.map(({ offset }) => offset),
       },
-      batches: batches.map((batch) => batchRecordOf(batch, key.object, needs.revision(), clock.now())),
+      batches: batches.map((batch) =>
+        batchRecordOf(batch, key.object, needs.revision(), clock.now()),
+      ),
       deadLetters,
     })
     tell({ kind: 'settled', position })

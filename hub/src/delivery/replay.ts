@@ -6,7 +6,7 @@ import type { SendOutcome } from '../core/outcome.ts'
 import type { DataRecord } from '../core/record.ts'
 import type { Attempt, DeadLetter, ReplaySettlement } from '../store/store.ts'
 import { bodyBytesOf, bodyOf, recordBytesMax } from './batch-body.ts'
-import type { DeliveryNeeds } from './delivery.ts'
+import type { DeliveryNeeds } from './delivery-needs.ts'
 import { dispositionOf } from './disposition.ts'
 import { subjectOf } from './mapper.ts'
 import { batchIdOf } from './lane-fill.ts'
@@ -128,7 +128,11 @@ export function createReplayer({
     }
   }
 
-  type Made = { readonly kind: 'some'; readonly object: string; readonly records: readonly LaneRecord[] }
+  type Made = {
+    readonly kind: 'some'
+    readonly object: string
+    readonly records: readonly LaneRecord[]
+  }
 
   /** What today's mapping makes of the event; the stored record when the event is no longer kept. */
   async function recordsToday(
@@ -216,7 +220,10 @@ export function createReplayer({
 
 function storedOf(letter: DeadLetter) {
   if (letter.recordJson === '') {
-    return { kind: 'none', reason: 'The event is no longer kept, and no record was made of it.' } as const
+    return {
+      kind: 'none',
+      reason: 'The event is no longer kept, and no record was made of it.',
+    } as const
   }
   const { recordJson: json } = letter
   const bytes = Buffer.byteLength(json)

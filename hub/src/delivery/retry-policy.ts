@@ -28,7 +28,11 @@ const delayMsMin = 100
  * @param fraction uniform in [0, 1)
  */
 export function retryDelayMs(
-  { outcome, failureCount, fraction }: {
+  {
+    outcome,
+    failureCount,
+    fraction,
+  }: {
     readonly outcome: SendOutcome
     readonly failureCount: number
     readonly fraction: number

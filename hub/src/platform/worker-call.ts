@@ -39,7 +39,7 @@ class Transfer<Value> {
 
 /** Returned by a method whose result holds large buffers; the caller receives `value`. */
 export function transferring<Value>(value: Value, buffers: readonly Transferable[]): Value {
-  return new Transfer(value, buffers) as Value // undone by the reply, before anybody reads it
+  return new Transfer(value, buffers) as Value // parsed: undone by the reply, before anybody reads it
 }
 
 type Failure = {
@@ -86,7 +86,7 @@ export async function serveCalls<Methods extends MethodsOf<Methods>>(
     try {
       const run = methods.get(method)
       if (run === undefined) throw new Error(`the worker has no method ${method}`)
-      const result = await run(argument as never) // typed by WorkerCalls on the other side
+      const result = await run(argument as never) // parsed: typed by WorkerCalls on the other side
       if (result instanceof Transfer)
         post({ kind: 'result', id, value: result.value }, result.buffers)
       else post({ kind: 'result', id, value: result })
@@ -191,7 +191,7 @@ export async function openWorkerCalls<Methods extends MethodsOf<Methods>>(option
         call.reject(cause)
       }
       // The worker's entry file serves the same Methods, so its reply has the method's own result type.
-      return call.promise as Promise<never>
+      return call.promise as Promise<never> // parsed: see above
     },
     async [Symbol.asyncDispose]() {
       if (!closing && death === null) {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Dialect, EventType, JsonObject, QuarantineReason } from '../../core/event.ts'
+import { Dialect, EventType, QuarantineReason } from '../../core/event.ts'
 import { ProblemCode } from '../../core/problem.ts'
 
 /** Where an event stands for one integration. `retrying` is waiting after at least one failed try. */
@@ -83,7 +83,7 @@ export const LiveRecord = Type.Object(
     object: Type.String(),
     key: Type.String(),
     /** The exact record as sent. */
-    record: JsonObject,
+    record: Type.Record(Type.String(), Type.Unknown()),
     state: LiveState,
     batch_id: NullableText,
     batch_record_count: Type.Union([Type.Integer(), Type.Null()]),
