@@ -4,8 +4,9 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdminClient, type AdminClient } from '../e2e/admin-client.ts'
+import { allSettled } from '../e2e/all-settled.ts'
 import { openDataCloudReader, type DataCloudReader } from '../e2e/data-cloud-client.ts'
 import { expectFields } from '../e2e/landed-rows.ts'
 import { startSignal, type SignalProcess } from '../e2e/signal-process.ts'
@@ -51,7 +52,9 @@ describe.skipIf(chromiumPath === '')('@segment/analytics-next in a browser', () 
     await admin.install()
     site = await serveSite(signal)
     browser = await openChromium()
-    const page = await browser.newPage({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0' })
+    const page = await browser.newPage({
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+    })
     const { port } = site.address() as AddressInfo
     await page.goto(`http://127.0.0.1:${port}/pricing?utm_source=news`)
     await page.evaluate(`(async () => {
@@ -63,11 +66,7 @@ describe.skipIf(chromiumPath === '')('@segment/analytics-next in a browser', () 
         products: [{ product_id: 'p', name: 'Plan', price: 25, quantity: 1 }],
       })
     })()`)
-    await vi.waitFor(
-      async () =>
-        expect((await admin.ledger())[0]).toMatchObject({ taken_in: 4, waiting: 0 }),
-      { timeout: 30_000, interval: 100 },
-    )
+    await allSettled(admin, 4)
     reader = await openDataCloudReader(signal.practiceOrgUrl)
     await reader.land()
   })

@@ -78,12 +78,12 @@ export function createAdminClient({ consoleUrl, adminToken }: SignalProcess) {
     },
     async liveEvents(query = ''): Promise<readonly LiveRow[]> {
       const rows: LiveRow[] = []
-      let cursor: unknown = null
+      let cursor: string | null = null
       do {
-        const next = cursor === null ? '' : `&cursor=${encodeURIComponent(String(cursor))}`
+        const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
         const page = await good('GET', `/live-events?limit=100${query}${next}`)
         rows.push(...(page['data'] as LiveRow[]))
-        cursor = page['has_more'] === true ? page['next_cursor'] : null
+        cursor = page['has_more'] === true ? (page['next_cursor'] as string) : null
       } while (cursor !== null)
       return rows
     },

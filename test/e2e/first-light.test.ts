@@ -1,13 +1,25 @@
 import { createRequire } from 'node:module'
 import { Analytics } from '@segment/analytics-node'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdminClient, type AdminClient, type LiveRow } from './admin-client.ts'
+import { allSettled } from './all-settled.ts'
 import { openDataCloudReader, type DataCloudReader } from './data-cloud-client.ts'
 import { expectFields, expectRow } from './landed-rows.ts'
 import { startSignal, type SignalProcess } from './signal-process.ts'
 
 // The package's types name no constructor that a module import can call.
-const RudderAnalytics = createRequire(import.meta.url)('@rudderstack/rudder-sdk-node')
+const RudderAnalytics = createRequire(import.meta.url)('@rudderstack/rudder-sdk-node') as new (
+  writeKey: string,
+  options: { dataPlaneUrl: string },
+) => RudderClient
+
+/** The part of RudderStack's client that is used here. */
+type RudderClient = {
+  page(call: object): void
+  track(call: object): void
+  identify(call: object): void
+  flush(done: () => void): void
+}
 
 const traits = {
   email: 'Someone@Example.com',
@@ -48,10 +60,7 @@ afterAll(async () => await signal[Symbol.asyncDispose]())
 
 /** Waits until every event taken in has ended, then lands what was accepted. */
 async function allLanded(count: number): Promise<void> {
-  await vi.waitFor(
-    async () => expect((await admin.ledger())[0]).toMatchObject({ taken_in: count, waiting: 0 }),
-    { timeout: 30_000, interval: 100 },
-  )
+  await allSettled(admin, count)
   reader ??= await openDataCloudReader(signal.practiceOrgUrl)
   await reader.land()
 }

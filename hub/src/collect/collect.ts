@@ -9,10 +9,8 @@ import { allowCrossOrigin } from './cross-origin.ts'
 import { addEventRoutes } from './event-routes.ts'
 import { createIntake } from './intake.ts'
 import {
-  answerTimeoutMs,
   headerBytesMax,
   headersTimeoutMs,
-  journalRetryAfterS,
   keepAliveTimeoutMs,
   pathParameterCharsMax,
   requestTimeoutMs,
@@ -78,7 +76,6 @@ function createApp({ limits, trustedProxies }: CollectorNeeds): FastifyInstance 
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
-    handlerTimeout: answerTimeoutMs,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: pathParameterCharsMax },
@@ -134,10 +131,6 @@ function refusalOf(error: FastifyError, { bodyBytesMax }: CollectLimits): Refusa
   if (error.statusCode === 413) {
     const message = `The body is larger than ${bodyBytesMax} bytes; send smaller batches.`
     return refused(413, 'collect.body_too_large', message)
-  }
-  if (error.statusCode === 503) {
-    const message = 'It is not certain that the events are stored; send them again.'
-    return refused(503, 'journal.unavailable', message, journalRetryAfterS)
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return refused(400, 'collect.body_invalid', `The request could not be read: ${error.message}`)

@@ -73,9 +73,3 @@ export const overloadRetryAfterS = 1
 
 /** Quarantined events named in the answer to a batch; the rest are in Live Events. */
 export const answeredQuarantineCountMax = 20
-
-/**
- * Longest time to an answer; past it the client is asked to send again. Shorter than the 10 s after which Segment's Node
- * client gives up waiting (facts, event-api 0.9), so that it hears of it.
- */
-export const answerTimeoutMs = 9_500

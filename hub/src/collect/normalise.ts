@@ -143,7 +143,7 @@ function typeFlaw(said: unknown): Flaw {
   return { reason: 'type_unknown', detail: `${start}; use one of ${eventTypes.join(', ')}.` }
 }
 
-export function eventTypeOf(said: unknown): EventType | null {
+function eventTypeOf(said: unknown): EventType | null {
   const lower = typeof said === 'string' ? said.toLowerCase() : ''
   return eventTypes.find((type) => type === lower) ?? null
 }

@@ -145,9 +145,6 @@ export const ConfigSchema = Type.Object(
 /** The hub's settings, checked and complete but for what is optional. Read once, frozen, passed down. */
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
-/** Name of a setting. */
-export type SettingName = keyof typeof ConfigSchema.properties
-
 /** All settings with their schemas, in the order of the document. */
 export const settings = Object.entries(ConfigSchema.properties).map(
   ([name, schema]: [string, TSchema]) => ({ name, schema }),

@@ -31,10 +31,10 @@ function boundsOf(schema: TSchema): string {
   if (Array.isArray(choices)) {
     return choices.map((choice: object) => `\`${textOf(Reflect.get(choice, 'const'))}\``).join(' ')
   }
-  const [least, most, unit] =
-    Reflect.get(schema, 'type') === 'integer'
-      ? [Reflect.get(schema, 'minimum'), Reflect.get(schema, 'maximum'), '']
-      : [Reflect.get(schema, 'minLength'), Reflect.get(schema, 'maxLength'), ' characters']
+  const isNumber = Reflect.get(schema, 'type') === 'integer'
+  const least: unknown = Reflect.get(schema, isNumber ? 'minimum' : 'minLength')
+  const most: unknown = Reflect.get(schema, isNumber ? 'maximum' : 'maxLength')
+  const unit = isNumber ? '' : ' characters'
   if (least === undefined && most === undefined) return '–'
   return `${textOf(least)}…${textOf(most)}${unit}`
 }

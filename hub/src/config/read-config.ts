@@ -42,7 +42,7 @@ export function configOf({ file, environment, flags }: ConfigInput): Config {
   const problems = [...unknownNames(environment), ...secretFlags(flags)]
   const values: Record<string, unknown> = {}
   for (const { name, schema } of settings) {
-    const value = found.get(name)?.value ?? Reflect.get(schema, 'default')
+    const value: unknown = found.get(name)?.value ?? Reflect.get(schema, 'default')
     if (value !== undefined) values[name] = value
   }
   for (const name of found.keys()) if (!(name in ConfigSchema.properties)) values[name] = true
@@ -60,7 +60,7 @@ export function configOf({ file, environment, flags }: ConfigInput): Config {
 }
 
 function messageOf(error: ReturnType<typeof check.Errors>[number]): string {
-  const unknown = Reflect.get(error.params, 'additionalProperties')
+  const unknown: unknown = Reflect.get(error.params, 'additionalProperties')
   return Array.isArray(unknown) ? `unknown: ${unknown.join(', ')}` : error.message
 }
 

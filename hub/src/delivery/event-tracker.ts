@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Offset } from '../core/ids.ts'
 import { dropLane } from '../core/lane.ts'
 import type { DropReason } from '../core/record.ts'
@@ -8,7 +9,7 @@ import type { MappedEntry } from './mapper.ts'
 const deadBit = 1 << 30
 
 /** Most lanes one integration can have: a bit each, one kept for {@link deadBit}. */
-export const laneCountMax = 30
+const laneCountMax = 30
 
 /** What one lane passes in a settlement. */
 export type LanePass = {
@@ -47,6 +48,8 @@ export function createEventTracker({
   readonly deadOffsets: ReadonlySet<Offset>
 }): EventTracker {
   const lanes = [dropLane, ...objects]
+  // A variant with more objects than bits is our own mistake; counting would go wrong in silence.
+  assert(lanes.length <= laneCountMax, `an integration has at most ${laneCountMax} lanes`)
   const bits = new Map(lanes.map((object, index) => [object, 1 << index]))
   const places = new Map(lanes.map((object) => [object, startsAfter]))
   for (const { object, position } of positions) places.set(object, position)

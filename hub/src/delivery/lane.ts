@@ -1,4 +1,4 @@
-import type { BatchId, EpochMs, Offset } from '../core/ids.ts'
+import type { EpochMs, Offset } from '../core/ids.ts'
 import type { LaneKey } from '../core/lane.ts'
 import type { SendOutcome } from '../core/outcome.ts'
 import type { LiveBoard } from '../live/live-board.ts'

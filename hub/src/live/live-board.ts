@@ -52,7 +52,8 @@ export function createLiveBoard(): LiveBoard {
   return {
     publish(signal) {
       if (signal.kind === 'lane-changed') {
-        const ofIntegration = lanes.get(signal.status.integrationId) ?? new Map()
+        const ofIntegration =
+          lanes.get(signal.status.integrationId) ?? new Map<string, LaneStatus>()
         ofIntegration.set(signal.status.object, signal.status)
         lanes.set(signal.status.integrationId, ofIntegration)
       }

@@ -93,7 +93,8 @@ async function pruneSome(transaction: Transaction<Tables>, endedBeforeMs: number
     .limit(pruneCountMax)
     .execute()
   for (const row of rows) {
-    for (const stretch of stretchesOf(offsetsOf(JSON.parse(row.offset_steps_json)))) {
+    const steps = JSON.parse(row.offset_steps_json) as number[] // parsed: written by this module
+    for (const stretch of stretchesOf(offsetsOf(steps))) {
       await transaction
         .deleteFrom('batch_stretch')
         .where('integration_id', '=', row.integration_id)

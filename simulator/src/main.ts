@@ -1,0 +1,3 @@
+import { runPracticeOrg } from './cli/run.ts'
+
+await runPracticeOrg()

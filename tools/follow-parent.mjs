@@ -1,0 +1,17 @@
+// Loaded into the hub by `npm start`: when the command that started it is gone, killed or not, the hub stops as if it had
+// been told to. Without it, a killed terminal would leave a hub behind that holds its ports.
+
+import { isMainThread } from 'node:worker_threads'
+
+const parentCheckMs = 500
+const parent = process.ppid
+
+// A worker thread loads this file too, and shares the process.
+if (isMainThread) {
+  const check = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(check)
+    process.kill(process.pid, 'SIGTERM')
+  }, parentCheckMs)
+  check.unref()
+}
