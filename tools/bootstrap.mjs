@@ -96,9 +96,14 @@ function isInstalled() {
   })
 }
 
-/** @param {LockEntry} entry an optional package may be one for another platform, which npm leaves out */
+/**
+ * Whether a package must be there. An optional one must when it is the native part for this platform; others of its kind,
+ * and what only they need, npm leaves out.
+ * @param {LockEntry} entry
+ */
 function isForThisHost({ optional, os, cpu, libc }) {
   if (optional !== true) return true
+  if (os === undefined) return false
   /** @type {(allowed: string[] | undefined, own: string) => boolean} */
   const suits = (allowed, own) => allowed === undefined || allowed.includes(own)
   return suits(os, process.platform) && suits(cpu, process.arch) && suits(libc, 'glibc')

@@ -327,7 +327,7 @@ describe('what is not sent', () => {
     expect(response.status).toBe(200)
     await allLanded(before + 2)
     expect(await rowOf('custom_event', 'event_id', 'mixed-good')).toBeDefined()
-    const [row] = await admin.liveEvents('&state=quarantined')
+    const [row] = await admin.liveEvents('&state=quarantined&message_id=mixed-nameless')
     expect(row?.quarantine).toMatchObject({ reason: 'event_name_missing' })
     expect(row?.deliveries[0]).toMatchObject({ state: 'dropped', reason: 'quarantined' })
   })

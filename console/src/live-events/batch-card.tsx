@@ -27,7 +27,7 @@ export function BatchCard({ batch, isOnly }: Props) {
       </header>
       <div className={styles.batch}>
         {id === null ? (
-          <span>{state === 'dead' ? 'Left its batch as a dead letter' : 'Not in a batch yet'}</span>
+          <span>{unbatchedWords(state)}</span>
         ) : (
           <>
             <span>
@@ -50,6 +50,12 @@ export function BatchCard({ batch, isOnly }: Props) {
       ))}
     </article>
   )
+}
+
+/** Why no batch is named: only one that has ended is recorded. */
+function unbatchedWords(state: LiveRecord['state']): string {
+  if (state === 'dead') return 'Left its batch as a dead letter'
+  return state === 'retrying' ? 'Its batch is held and tried again' : 'Not in a batch yet'
 }
 
 function sizeText(recordCount: number | null, bodyBytes: number | null): string {

@@ -79,6 +79,12 @@ function createApp({ limits, trustedProxies }: CollectorNeeds): FastifyInstance 
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: pathParameterCharsMax },
+    // An address that no route can read never reaches the error handler.
+    frameworkErrors: (error, _request, reply) => {
+      const refusal = refused(400, 'collect.body_invalid', `The address is unusable: ${error.code}`)
+      const text = JSON.stringify(refusalAnswer('json', refusal).body)
+      reply.raw.writeHead(400, { 'content-type': 'application/json; charset=utf-8' }).end(text)
+    },
     http: { headersTimeout: headersTimeoutMs, maxHeaderSize: headerBytesMax },
   })
   app.server.maxConnections = limits.connectionsMax

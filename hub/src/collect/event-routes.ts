@@ -233,7 +233,7 @@ function report({ telemetry, clock, route }: Taking, result: Taken | Refusal, at
     status,
     storedCount: result.storedCount,
     duplicateCount: result.duplicateCount,
-    quarantinedCount: result.quarantined.length,
+    quarantinedCount: result.quarantinedCount,
     bodyBytes,
     tookMs: clock.now() - startedAtMs,
   })

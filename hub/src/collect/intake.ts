@@ -45,6 +45,8 @@ export type Taken = {
   readonly eventCount: number
   readonly storedCount: number
   readonly duplicateCount: number
+  /** Quarantined events stored now; fewer than `quarantined` when a batch came before. */
+  readonly quarantinedCount: number
   readonly quarantined: readonly QuarantinedInRequest[]
 }
 
@@ -276,12 +278,14 @@ function takenOf(
   isSingle: boolean,
 ): Taken {
   const storedNew = made.filter((_, index) => results[index]?.kind === 'stored')
+  const storedCount = storedNew.filter((one) => one.quarantined === null).length
   return {
     kind: 'taken',
     isSingle,
     eventCount: made.length,
-    storedCount: storedNew.filter((one) => one.quarantined === null).length,
+    storedCount,
     duplicateCount: made.length - storedNew.length,
+    quarantinedCount: storedNew.length - storedCount,
     quarantined: made.flatMap((one) => one.quarantined ?? []),
   }
 }

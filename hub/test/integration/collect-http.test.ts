@@ -77,6 +77,15 @@ describe('every address', () => {
   })
 })
 
+test.each(['/%zz', `/v1/projects/${'k'.repeat(300)}/settings`])(
+  'an unusable address is told so: %s',
+  async (path) => {
+    const response = await fetch(`${world.url}${path}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ success: false })
+  },
+)
+
 describe('a body', () => {
   test.each([
     'application/json',

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { EventType } from '../../core/event.ts'
+import { EventType, type JournalEntry } from '../../core/event.ts'
 import { mayBeIn } from './delivery.ts'
 import type { LiveEvent } from './live-event.ts'
 import { liveStates } from './live-event.ts'
@@ -28,7 +28,7 @@ export type LiveFilter = Static<typeof Filter>
 /** Whether an entry itself is wanted, whatever became of it. */
 export function isEntryWanted({ entry, json }: PlacedEntry, filter: LiveFilter): boolean {
   const { type, user, message_id: messageId, text, source, state } = filter
-  if (messageId !== undefined && entry.eventId !== messageId) return false
+  if (messageId !== undefined && !isOfMessage(entry, messageId)) return false
   if (source !== undefined && entry.sourceId !== source) return false
   if (text !== undefined && !json.toLowerCase().includes(text.toLowerCase())) return false
   if (entry.kind === 'quarantined') {
@@ -63,5 +63,13 @@ export function isRowWanted(row: LiveEvent, { integration, state }: LiveFilter):
     (delivery) =>
       (integration === undefined || delivery.integration_id === integration) &&
       (state === undefined || state === 'quarantined' || delivery.state === state),
+  )
+}
+
+/** A quarantined event stands under its message id with a digest, so that the mended event is no duplicate of it. */
+function isOfMessage(entry: JournalEntry, messageId: string): boolean {
+  return (
+    entry.eventId === messageId ||
+    (entry.kind === 'quarantined' && entry.eventId.startsWith(`quarantined:${messageId}:`))
   )
 }

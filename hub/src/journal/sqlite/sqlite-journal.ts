@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
 import { SignalError } from '../../core/errors.ts'
 import { type EventId, type Offset, offsetOf } from '../../core/ids.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { makeFolder } from '../../platform/make-folder.ts'
 import { type WorkerCalls, openWorkerCalls } from '../../platform/worker-call.ts'
 import type { Telemetry } from '../../telemetry/events.ts'
 import {
@@ -47,13 +47,7 @@ export type SqliteJournalOptions = {
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
   const { dataDir } = options
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new SignalError('config.data_dir_unusable', `cannot make the data folder ${dataDir}`, {
-      cause,
-    })
-  }
+  await makeFolder(dataDir)
   const room = await createRoom(options)
   await using opening = new AsyncDisposableStack()
   let journal: SqliteJournal | null = null

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
 import { SignalError } from '../../core/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { makeFolder } from '../../platform/make-folder.ts'
 import { type WorkerCalls, openWorkerCalls } from '../../platform/worker-call.ts'
 import type { Telemetry } from '../../telemetry/events.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
@@ -28,13 +28,7 @@ export type SqliteStoreOptions = {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { dataDir, encryptionKey, clock, telemetry } = options
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new SignalError('config.data_dir_unusable', `cannot make the data folder ${dataDir}`, {
-      cause,
-    })
-  }
+  await makeFolder(dataDir)
   const box = createSecretBox(encryptionKey)
   const worker: WorkerCalls<StoreMethods> = await openWorkerCalls<StoreMethods>({
     entry,
