@@ -26,6 +26,7 @@ export default defineConfig({
             'simulator/src/**/*.test.ts',
             'collector-js/src/**/*.test.ts',
             'console/src/**/*.test.{ts,tsx}',
+            'test/documents.test.ts',
             'test/tidy.test.ts',
             'test/tidy/**/*.test.ts',
           ],

@@ -1,8 +1,8 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { BatchId, EpochMs, Offset } from '../core/ids.ts'
 import type { LaneHold } from '../live/live-board.ts'
 import type { SendOutcome } from '../core/outcome.ts'
 import type { ProblemCode } from '../core/problem.ts'
-import type { Attempt } from '../store/store.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 
 /** A record on its way, with the place of the event it was made of. */

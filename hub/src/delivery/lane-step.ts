@@ -1,6 +1,6 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { EpochMs, Offset } from '../core/ids.ts'
-import type { LaneHold } from '../live/live-board.ts'
-import type { Attempt } from '../store/store.ts'
+import { heldAttemptsShownMax, type LaneHold } from '../live/live-board.ts'
 import { allDead, dispositionOf } from './disposition.ts'
 import { filled, sealed } from './lane-fill.ts'
 import { halvesOf, partedOf, splitBatchCount } from './lane-split.ts'
@@ -82,7 +82,8 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
   const index = state.queue.findIndex((batch) => batch.id === input.batchId)
   const before = state.queue[index]
   if (before === undefined) return state
-  const batch = { ...before, attempts: [...before.attempts, attemptOf(input, nowMs)] }
+  const attempt = attemptOf(input, nowMs)
+  const batch = { ...before, attempts: withAttempt(before.attempts, attempt) }
   const failureCount = (state.hold?.attemptCount ?? 0) + 1
   const disposition = dispositionOf(
     { outcome: input.outcome, batch, failureCount, nowMs, fraction: input.fraction },
@@ -110,10 +111,19 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
         detail: disposition.detail,
         answer: input.outcome.answer,
         attemptCount: failureCount,
+        attempts: [...(state.hold?.attempts ?? []), attempt].slice(-heldAttemptsShownMax),
         sinceMs: state.hold?.sinceMs ?? nowMs,
         nextAttemptAtMs: nowMs + disposition.delayMs,
       })
   }
+}
+
+/** Tries kept of one batch: the first, by which its age is known, and the last. */
+const attemptsKeptMax = 50
+
+function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
+  const all = [...attempts, attempt]
+  return all.length <= attemptsKeptMax ? all : all.toSpliced(1, 1)
 }
 
 function attemptOf({ outcome, startedAtMs }: Answered, nowMs: EpochMs): Attempt {

@@ -1,7 +1,11 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { EpochMs, IntegrationId, Offset } from '../core/ids.ts'
 import type { LaneKey } from '../core/lane.ts'
 import type { Answer } from '../core/outcome.ts'
 import type { ProblemCode } from '../core/problem.ts'
+
+/** Tries kept of a held lane, for a person to look at. */
+export const heldAttemptsShownMax = 10
 
 /** Why a lane waits: what the other side said last, and when it is asked again. */
 export type LaneHold = {
@@ -9,6 +13,8 @@ export type LaneHold = {
   readonly detail: string
   readonly answer: Answer | null
   readonly attemptCount: number
+  /** The last of them, oldest first, at most {@link heldAttemptsShownMax}. */
+  readonly attempts: readonly Attempt[]
   readonly sinceMs: EpochMs
   readonly nextAttemptAtMs: EpochMs
 }

@@ -1,3 +1,4 @@
+import type { Attempt } from '../core/attempt.ts'
 import type { BatchId, DeadLetterId, IntegrationId, SourceId } from '../core/ids.ts'
 import { offsetOf } from '../core/ids.ts'
 import type { Integration } from '../core/integration.ts'
@@ -5,7 +6,6 @@ import { dropLane } from '../core/lane.ts'
 import type { Source } from '../core/source.ts'
 import type {
   AdminToken,
-  Attempt,
   BatchRecord,
   NewDeadLetter,
   ReplaySettlement,

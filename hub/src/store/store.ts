@@ -1,3 +1,4 @@
+import type { Attempt } from '../core/attempt.ts'
 import type {
   BatchId,
   DeadLetterId,
@@ -72,16 +73,6 @@ export type EventCounts = {
   readonly accepted: number
   readonly dead: number
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>
-}
-
-/** One try of a batch, as shown to a person. */
-export type Attempt = {
-  readonly atMs: EpochMs
-  readonly tookMs: number
-  readonly kind: string
-  readonly problem: ProblemCode | null
-  readonly detail: string | null
-  readonly answer: Answer | null
 }
 
 /** One request's worth of records, ended: what it held and how each try went. */

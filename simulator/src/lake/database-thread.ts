@@ -3,17 +3,17 @@
  * It answers one request after another; every request is one statement or one script.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { DatabaseReply, DatabaseRequest } from './database.ts'
+import { createdFileOf, postgresDirOf } from './lake-folder.ts'
 
 const port = parentPort
 if (port === null) throw new Error('the database thread runs only as a worker')
 
 const dataDir = typeof workerData === 'string' ? workerData : ''
-const postgresDir = join(dataDir, 'postgres')
-const createdFile = join(dataDir, 'postgres-created')
+const postgresDir = postgresDirOf(dataDir)
+const createdFile = createdFileOf(dataDir)
 // A folder whose first opening was cut short cannot be opened again, and holds nothing yet.
 if (dataDir !== '' && !existsSync(createdFile)) {
   rmSync(postgresDir, { recursive: true, force: true })

@@ -2,7 +2,9 @@
  * Real Postgres in process, in a thread of its own. Statements run one after another in the order
  * in which they were asked for. With a folder the data outlive the process, without one they do not.
  */
+import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { createdFileOf } from './lake-folder.ts'
 
 export type DatabaseRequest =
   | { readonly kind: 'script'; readonly id: number; readonly sql: string }
@@ -52,7 +54,8 @@ export type Database = AsyncDisposable & {
 
 /**
  * Starts the thread and waits until Postgres answers. An abort meanwhile ends a database in memory at
- * once; one in a folder is opened first, since half a folder could not be opened again.
+ * once, and one whose folder is only being made, which the next start discards; one that holds rows is
+ * opened first, so that it can be closed in order.
  * @throws Error when Postgres cannot start, for instance on a folder that cannot be written
  */
 export async function openDatabase(dataDir: string, signal: AbortSignal): Promise<Database> {
@@ -75,7 +78,7 @@ export async function openDatabase(dataDir: string, signal: AbortSignal): Promis
     else entry?.reject(new SqlError(reply.message, reply.sqlState))
   })
   const abandon = () => {
-    if (dataDir === '') void worker.terminate()
+    if (dataDir === '' || !existsSync(createdFileOf(dataDir))) void worker.terminate()
   }
   signal.addEventListener('abort', abandon)
   await opening.promise

@@ -193,6 +193,7 @@ test('a lane that waits for a person shows what is wrong and what mends it', asy
           detail: 'invalid_client',
           answer: { status: 401, body: '{"error":"invalid_client"}' },
           attemptCount: 3,
+          attempts: [],
           sinceMs: at,
           nextAttemptAtMs: at + 60_000,
         },

@@ -87,6 +87,7 @@ function heldLane(object: string): LaneStatus {
       detail: 'The client secret is refused.',
       answer: { status: 401, body: '{}' },
       attemptCount: 4,
+      attempts: [],
       sinceMs: receivedAtMs,
       nextAttemptAtMs: receivedAtMs + 60_000,
     },

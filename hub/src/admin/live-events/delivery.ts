@@ -1,10 +1,11 @@
+import type { Attempt } from '../../core/attempt.ts'
 import type { Offset } from '../../core/ids.ts'
 import type { Integration } from '../../core/integration.ts'
 import { dropLane } from '../../core/lane.ts'
 import type { Mapped } from '../../core/record.ts'
 import type { LaneHold, LaneStatus } from '../../live/live-board.ts'
 import { isoOf } from '../../platform/clock.ts'
-import type { Attempt, BatchRecord, DeadLetter } from '../../store/store.ts'
+import type { BatchRecord, DeadLetter } from '../../store/store.ts'
 import type { LiveDelivery, LiveState } from './live-event.ts'
 
 /** What is known of one event for one integration: what is final, and how its lanes are. */

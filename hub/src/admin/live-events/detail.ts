@@ -1,7 +1,8 @@
+import type { Attempt } from '../../core/attempt.ts'
 import type { ProblemCode } from '../../core/problem.ts'
 import type { Integration } from '../../core/integration.ts'
 import { isoOf } from '../../platform/clock.ts'
-import type { Attempt, BatchRecord, DeadLetter } from '../../store/store.ts'
+import type { BatchRecord, DeadLetter } from '../../store/store.ts'
 import { diagnosisViewOf } from '../integrations/integration-view.ts'
 import { objectStateOf, type EventOutcome } from './delivery.ts'
 import { jsonObjectOf, jsonOf } from './entry.ts'
@@ -88,7 +89,7 @@ function recordViewOf({
     batch_id: batch?.id ?? null,
     batch_record_count: batch?.recordCount ?? null,
     batch_body_bytes: batch?.bodyBytes ?? null,
-    attempts: isDead ? deadAttemptsOf(letter, outcome) : (batch?.attempts ?? []).map(attemptViewOf),
+    attempts: isDead ? deadAttemptsOf(letter, outcome) : aliveAttemptsOf(object, batch, outcome),
     dead_letter_id: letter?.id ?? null,
   }
 }
@@ -97,6 +98,16 @@ function recordViewOf({
 function aliveStateOf(object: string, outcome: EventOutcome) {
   const state = objectStateOf(object, outcome)
   return state === 'dead' ? 'accepted' : state
+}
+
+/** The tries of the batch that ended its way; while its lane is held, what the lane was last answered. */
+function aliveAttemptsOf(
+  object: string,
+  batch: BatchRecord | null,
+  outcome: EventOutcome,
+): LiveAttempt[] {
+  const held = outcome.lanes.get(object)?.hold?.attempts ?? []
+  return (batch?.attempts ?? held).map(attemptViewOf)
 }
 
 /** The batch that ended a record's way: the accepted one, else the last. */

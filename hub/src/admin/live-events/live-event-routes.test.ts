@@ -228,7 +228,7 @@ test('the detail of a dead event shows the record as it was sent, and what mends
   ])
 })
 
-test('the detail of an event that waits in a held lane says what mends it', async () => {
+test('the detail of an event that waits in a held lane shows the tries and says what mends it', async () => {
   const world = await createAdminWorld()
   const integrationId = await world.install()
   world.journal.take(eventOf({ eventId: 'e-1' }))
@@ -245,6 +245,16 @@ test('the detail of an event that waits in a held lane says what mends it', asyn
         detail: 'No such source.',
         answer: { status: 404, body: '{}' },
         attemptCount: 1,
+        attempts: [
+          {
+            atMs: at,
+            tookMs: 12,
+            kind: 'missing',
+            problem: 'dataset_unknown',
+            detail: 'No such source.',
+            answer: { status: 404, body: '{}' },
+          },
+        ],
         sinceMs: at,
         nextAttemptAtMs: at + 1_000,
       },
@@ -257,6 +267,7 @@ test('the detail of an event that waits in a held lane says what mends it', asyn
     { state: 'retrying', status: 404, reason: 'dataset_unknown' },
   ])
   expect(body.diagnoses).toMatchObject([{ problem: 'dataset_unknown' }])
+  expect(body.records[0]?.attempts).toMatchObject([{ status: 404, took_ms: 12, answer: '{}' }])
 })
 
 test('an event that is not there is said not to be', async () => {

@@ -121,6 +121,7 @@ test('events of a lane that is held are streamed as retrying', async () => {
         detail: '503',
         answer: { status: 503, body: '' },
         attemptCount: 1,
+        attempts: [],
         sinceMs: at,
         nextAttemptAtMs: at + 1_000,
       },
