@@ -184,8 +184,8 @@ export async function openApp(needs: AppNeeds): Promise<App> {
     shown = head
   })
   let shown: number = journal.head()
-  await admin.listen(config.adminPort, config.adminHost)
   await delivery.start()
+  await admin.listen(config.adminPort, config.adminHost)
   await collector.listen(config.collectPort, config.collectHost)
   kept = retention.run(housekeeping.signal).catch(onFailure)
   telemetry.processStarted({ version, collectPort: collector.port, adminPort: admin.port })

@@ -6,7 +6,7 @@ export function configurationDocument(): string {
   return [
     '# Configuration',
     '',
-    'Generated from `hub/src/config/config.ts` by `npm run docs`; a test compares the two.',
+    'Generated from `hub/src/config/config.ts` by `npm run generate`; a test compares the two.',
     '',
     'Settings are read once at start: from the JSON file named by `SIGNAL_CONFIG_FILE` (keys as in the first column),',
     'then from the environment, then from the command line; the later wins. All problems are reported together, and an',

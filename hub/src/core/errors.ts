@@ -1,12 +1,5 @@
 /** Codes of failures that nobody nearby can answer. A row for each stands in `docs/errors.md`. */
 export const errorCodes = [
-  'admin.conflict',
-  'admin.not_found',
-  'admin.request_invalid',
-  'admin.token_invalid',
-  'admin.token_missing',
-  'catalog.entry_unknown',
-  'catalog.config_invalid',
   'cli.port_in_use',
   'cli.practice_org_failed',
   'collect.body_too_large',

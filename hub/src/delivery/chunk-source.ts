@@ -1,5 +1,5 @@
 import type { Offset } from '../core/ids.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal, StoredEntry } from '../journal/journal.ts'
 import type { MappedEntry } from './mapper.ts'
 
 /** A stretch of the journal as one integration sees it. */
@@ -10,11 +10,14 @@ export type Chunk = {
   readonly entries: readonly MappedEntry[]
 }
 
-/** Most entries read and mapped at a time. */
+/** Most entries read at a time; the mapper may return fewer, so that their records stay within its bound. */
 export const chunkEntryCountMax = 500
 
-/** Chunks kept, so that the lanes of an integration map an entry once between them while they keep together. */
-const chunkCountMax = 16
+/** Chunks kept; small ones of a quiet time have few bytes. */
+const keptCountMax = 64
+
+/** Bytes of records kept, so that the lanes of an integration map an entry once between them while they keep together. */
+const keptBytesMax = 32 * 1024 * 1024
 
 export interface ChunkSource {
   /** The entries after a place, mapped; at least one unless caught up. */
@@ -23,36 +26,40 @@ export interface ChunkSource {
   isCaughtUp(upTo: Offset): boolean
 }
 
+type KeptChunk = { readonly chunk: Chunk; readonly bytes: number }
+
 export function createChunkSource({
   journal,
   map,
-  onMapped,
 }: {
   readonly journal: Pick<Journal, 'read' | 'head'>
-  readonly map: (
-    entries: Awaited<ReturnType<Journal['read']>>['entries'],
-  ) => Promise<readonly MappedEntry[]>
-  /** Sees every entry before any lane does. */
-  readonly onMapped: (entries: readonly MappedEntry[]) => void
+  readonly map: (entries: readonly StoredEntry[]) => Promise<readonly MappedEntry[]>
 }): ChunkSource {
-  const kept: Chunk[] = []
+  const kept: KeptChunk[] = []
+  let keptBytes = 0
   const underWay = new Map<Offset, Promise<Chunk>>()
 
   async function load(after: Offset): Promise<Chunk> {
     const slice = await journal.read({ after, entryCountMax: chunkEntryCountMax })
     const entries = await map(slice.entries)
-    onMapped(entries)
-    const upTo = entries.at(-1)?.offset ?? after
-    const chunk: Chunk = { after, upTo, entries }
-    if (entries.length > 0) kept.push(chunk)
-    if (kept.length > chunkCountMax) kept.shift()
+    const chunk: Chunk = { after, upTo: entries.at(-1)?.offset ?? after, entries }
+    if (entries.length > 0) keep(chunk)
     return chunk
+  }
+
+  function keep(chunk: Chunk): void {
+    const bytes = chunk.entries.reduce((sum, { recordBytes }) => sum + recordBytes, 0)
+    kept.push({ chunk, bytes })
+    keptBytes += bytes
+    while (kept.length > keptCountMax || (keptBytes > keptBytesMax && kept.length > 1)) {
+      keptBytes -= kept.shift()?.bytes ?? 0
+    }
   }
 
   return {
     async chunkAfter(after) {
-      const known = kept.find((chunk) => chunk.after <= after && after < chunk.upTo)
-      if (known !== undefined) return partOf(known, after)
+      const known = kept.find(({ chunk }) => chunk.after <= after && after < chunk.upTo)
+      if (known !== undefined) return partOf(known.chunk, after)
       if (after >= journal.head()) return { after, upTo: after, entries: [] }
       const loading = underWay.get(after) ?? load(after).finally(() => underWay.delete(after))
       underWay.set(after, loading)

@@ -1,4 +1,4 @@
-import type { IntegrationId, Offset } from '../core/ids.ts'
+import { offsetOf, type IntegrationId, type Offset } from '../core/ids.ts'
 import type { Integration } from '../core/integration.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { startIntegrationRun, type IntegrationRun } from './integration-run.ts'
@@ -25,19 +25,35 @@ export interface Delivery {
   drain(): Promise<void>
 }
 
+/** Longest wait for an integration that is removed: what it has on the way is not needed. */
+const removalMsMax = 2_000
+
 export function createDelivery(needs: DeliveryNeeds): Delivery {
   const runs = new Map<IntegrationId, IntegrationRun>()
+  /** Integrations of a variant this version does not know, by where they stand: what they need is kept for a later one. */
+  const unknown = new Map<IntegrationId, Offset>()
   const abort = new AbortController()
+  let isStopping = false
   let changes: Promise<void> = Promise.resolve()
   let stopFollowing: () => void = () => undefined
 
   async function begin(integration: Integration): Promise<void> {
+    if (isStopping || runs.has(integration.id)) return
     const plan = needs.planOf(integration)
-    if (plan === null || abort.signal.aborted) return
+    if (plan === null) {
+      unknown.set(integration.id, await storedPositionOf(integration))
+      return
+    }
     runs.set(integration.id, await startIntegrationRun(integration, plan, needs, abort.signal))
   }
 
+  async function storedPositionOf({ id, startsAfter }: Integration): Promise<Offset> {
+    const lanes = await needs.store.outcomes.lanePositions(id)
+    return lanes.length === 0 ? startsAfter : leastOf(lanes.map(({ position }) => position))
+  }
+
   async function change(id: IntegrationId): Promise<void> {
+    if (isStopping) return
     const integration = (await needs.store.integrations.list()).find((one) => one.id === id)
     const run = runs.get(id)
     if (integration === undefined) await remove(id)
@@ -48,8 +64,17 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   async function remove(id: IntegrationId): Promise<void> {
     const run = runs.get(id)
     runs.delete(id)
-    await run?.drain()
+    unknown.delete(id)
+    await run?.drain(removalMsMax)
     needs.board.forget(id)
+  }
+
+  async function beginAll(): Promise<void> {
+    for (const integration of await needs.store.integrations.list()) await begin(integration)
+    stopFollowing = needs.journal.onAppended(() => {
+      for (const run of runs.values()) run.appended()
+    })
+    for (const run of runs.values()) run.appended()
   }
 
   /** One change at a time, in the order asked. */
@@ -60,31 +85,27 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   }
 
   return {
-    async start() {
-      for (const integration of await needs.store.integrations.list()) await begin(integration)
-      stopFollowing = needs.journal.onAppended(() => {
-        for (const run of runs.values()) run.appended()
-      })
-      for (const run of runs.values()) run.appended()
-    },
+    start: () => queued(beginAll),
     integrationChanged: (id) => queued(() => change(id)),
     integrationRemoved: (id) => queued(() => remove(id)),
     replayRequested: (id) => runs.get(id)?.replay(),
     neededAfter() {
-      const positions = [...runs.values()].map((run) => run.position())
-      return positions.length === 0
-        ? null
-        : positions.reduce((least, position) => (position < least ? position : least))
+      const positions = [...unknown.values(), ...[...runs.values()].map((run) => run.position())]
+      return positions.length === 0 ? null : leastOf(positions)
     },
     async drain() {
+      isStopping = true
       stopFollowing()
+      const isDrained = new AbortController()
+      const limit = needs.clock.sleep(needs.drainMsMax, isDrained.signal).then(() => abort.abort())
       await changes
-      const drained = Promise.all([...runs.values()].map((run) => run.drain()))
-      const waited = new AbortController()
-      const limit = needs.clock.sleep(needs.drainMsMax, waited.signal).then(() => abort.abort())
-      await drained
-      waited.abort()
+      await Promise.all([...runs.values()].map((run) => run.drain(needs.drainMsMax)))
+      isDrained.abort()
       await limit
     },
   }
+}
+
+function leastOf(positions: readonly Offset[]): Offset {
+  return offsetOf(Math.min(...positions))
 }

@@ -82,12 +82,10 @@ export function createDropLane({
   async function settleDropped(chunk: Chunk): Promise<void> {
     const dropped = chunk.entries.flatMap(droppedOf)
     const batchId = batchIdOf(idPrefix, batchCount)
-    const deadLetters = chunk.entries.flatMap((entry) => unmappableOf(entry, clock.now()))
-    const named = deadLetters.map((letter, index) => ({
-      ...letter,
-      id: deadLetterIdOf(batchId, index),
-      integrationId,
-    }))
+    const key = { integrationId, object: dropLane }
+    const named = chunk.entries
+      .flatMap((entry) => unmappableOf(entry, clock.now()))
+      .map((letter) => ({ ...letter, id: deadLetterIdOf(key, letter), integrationId }))
     if (dropped.length === 0 && named.length === 0) return
     batchCount += 1
     const passed = [...dropped, ...named].map(({ offset }) => offset)
@@ -95,7 +93,7 @@ export function createDropLane({
       pass: {
         object: dropLane,
         position: chunk.upTo,
-        passed,
+        passed: passed.map((offset) => ({ offset, objects: [dropLane] })),
         dead: named.map(({ offset }) => offset),
         dropReasons: new Map(dropped.map(({ offset, reason }) => [offset, reason])),
       },

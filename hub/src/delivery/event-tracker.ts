@@ -1,104 +1,79 @@
-import assert from 'node:assert/strict'
 import type { Offset } from '../core/ids.ts'
 import { dropLane } from '../core/lane.ts'
 import type { DropReason } from '../core/record.ts'
 import type { EventCounts, LanePosition } from '../store/store.ts'
-import type { MappedEntry } from './mapper.ts'
 
-/** Set in an event's mask once one of its records was given up. */
-const deadBit = 1 << 30
-
-/** Most lanes one integration can have: a bit each, one kept for {@link deadBit}. */
-const laneCountMax = 30
+/** An event that a lane has passed, and all objects it makes records of. */
+export type PassedEvent = { readonly offset: Offset; readonly objects: readonly string[] }
 
 /** What one lane passes in a settlement. */
 export type LanePass = {
   readonly object: string
   readonly position: Offset
-  /** Events the lane has passed with it. */
-  readonly passed: readonly Offset[]
-  /** Those of them a record of which was given up. */
+  /** Events with a record in this lane, all of it ended, up to `position`. */
+  readonly passed: readonly PassedEvent[]
+  /** Events a record of which was given up, also such as the lane has not passed yet. */
   readonly dead: readonly Offset[]
   /** Only for the drop lane: why each was dropped. */
   readonly dropReasons?: ReadonlyMap<Offset, DropReason>
 }
 
 /**
- * Counts each event of one integration exactly once, when the last lane that holds a record of it passes it. Not
- * durable: after a start it is made again from the lanes' durable positions and the dead letters, because an event was
- * counted if and only if every lane it concerns has passed it.
+ * Counts each event of one integration exactly once, when the last lane that holds a record of it passes it.
+ *
+ * It holds the lanes' places and the few events with a record given up, nothing for each event, so that a lane which
+ * waits for days costs no memory. An event has ended if and only if every lane it concerns stands at or past it; places
+ * are written with what they count, so a start goes on from the stored ones.
  */
 export interface EventTracker {
-  /** Must see an entry before any lane passes it; harmless when repeated. */
-  learn(entries: readonly MappedEntry[]): void
   /** Moves lanes on; returns the events that ended by it. */
   pass(passes: readonly LanePass[]): EventCounts
+  /** Whether an event that makes records of these objects has been counted. */
+  isEnded(event: PassedEvent): boolean
 }
 
 export function createEventTracker({
-  objects,
-  positions,
-  startsAfter,
+  places,
   deadOffsets,
 }: {
-  readonly objects: readonly string[]
-  readonly positions: readonly LanePosition[]
-  readonly startsAfter: Offset
+  /** Where each lane stands, the drop lane among them. */
+  readonly places: readonly LanePosition[]
   /** Events with a dead letter that some lane may not have passed yet. */
   readonly deadOffsets: ReadonlySet<Offset>
 }): EventTracker {
-  const lanes = [dropLane, ...objects]
-  // A variant with more objects than bits is our own mistake; counting would go wrong in silence.
-  assert(lanes.length <= laneCountMax, `an integration has at most ${laneCountMax} lanes`)
-  const bits = new Map(lanes.map((object, index) => [object, 1 << index]))
-  const places = new Map(lanes.map((object) => [object, startsAfter]))
-  for (const { object, position } of positions) places.set(object, position)
-  const waiting = new Map<Offset, number>()
+  const placeOf = new Map(places.map(({ object, position }) => [object, position]))
+  const dead = new Set(deadOffsets)
 
-  const maskOf = ({ offset, mapped }: MappedEntry): number => {
-    const concerned =
-      mapped.kind === 'records' && mapped.records.length > 0
-        ? mapped.records.map((record) => record.object)
-        : [dropLane]
-    let mask = 0
-    for (const object of concerned) {
-      if ((places.get(object) ?? startsAfter) < offset) mask |= bits.get(object) ?? 0
-    }
-    return mask === 0 || !deadOffsets.has(offset) ? mask : mask | deadBit
-  }
+  /** A lane that no longer exists holds nothing up. */
+  const hasPassed = (object: string, offset: Offset): boolean =>
+    (placeOf.get(object) ?? offset) >= offset
 
   return {
-    learn(entries) {
-      for (const entry of entries) {
-        if (waiting.has(entry.offset)) continue
-        const mask = maskOf(entry)
-        if (mask !== 0) waiting.set(entry.offset, mask)
-      }
-    },
     pass(passes) {
-      let accepted = 0
-      let dead = 0
+      let acceptedCount = 0
+      let deadCount = 0
       const dropped: Partial<Record<DropReason, number>> = {}
+      for (const pass of passes) for (const offset of pass.dead) dead.add(offset)
       for (const pass of passes) {
-        const deadHere = new Set(pass.dead)
-        for (const offset of pass.passed) {
-          const before = waiting.get(offset)
-          if (before === undefined) continue
-          const mask =
-            (before & ~(bits.get(pass.object) ?? 0)) | (deadHere.has(offset) ? deadBit : 0)
-          if ((mask & ~deadBit) !== 0) {
-            waiting.set(offset, mask)
-            continue
-          }
-          waiting.delete(offset)
+        for (const { offset, objects } of onceEach(pass.passed)) {
+          if (hasPassed(pass.object, offset)) continue
+          const isLast = objects.every((other) => other === pass.object || hasPassed(other, offset))
+          if (!isLast) continue
           const reason = pass.dropReasons?.get(offset)
           if (reason !== undefined) dropped[reason] = (dropped[reason] ?? 0) + 1
-          else if ((mask & deadBit) !== 0) dead += 1
-          else accepted += 1
+          else if (dead.delete(offset)) deadCount += 1
+          else acceptedCount += 1
         }
-        places.set(pass.object, pass.position)
+        placeOf.set(pass.object, pass.position)
       }
-      return { accepted, dead, dropped }
+      return { accepted: acceptedCount, dead: deadCount, dropped }
     },
+    isEnded: ({ offset, objects }) =>
+      (objects.length === 0 ? [dropLane] : objects).every((object) => hasPassed(object, offset)),
   }
+}
+
+/** An event stands in two batches when its records did not fit one. */
+function onceEach(passed: readonly PassedEvent[]): Iterable<PassedEvent> {
+  return new Map(passed.map((event) => [event.offset, event])).values()
 }

@@ -7,7 +7,7 @@ import type { DeliveryNeeds } from './delivery-needs.ts'
 import { createDropLane } from './drop-lane.ts'
 import { createEventTracker } from './event-tracker.ts'
 import { createLane, type Lane } from './lane.ts'
-import { createReplayer } from './replay.ts'
+import { createLaneReplay } from './replay.ts'
 import { createSettler } from './settler.ts'
 import { subjectOf, type MappingPlan } from './mapper.ts'
 
@@ -30,27 +30,28 @@ export interface IntegrationRun {
   replay(): void
   /** Everything up to here is done with. */
   position(): Offset
-  drain(): Promise<void>
+  /** Stops; what is on the way is waited for, at most so long. */
+  drain(drainMsMax: number): Promise<void>
 }
 
 export async function startIntegrationRun(
   integration: Integration,
   plan: MappingPlan,
   needs: DeliveryNeeds,
-  signal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<IntegrationRun> {
   let current = integration
   const { journal, store, mapper, clock, random, board, telemetry, onFailure } = needs
-  const positions = await store.outcomes.lanePositions(integration.id)
   const objects = plan.objects.map(({ name }) => name)
+  const places = await placesOf([dropLane, ...objects], integration, needs)
   const placeOf = (object: string): Offset =>
-    positions.find((lane) => lane.object === object)?.position ?? integration.startsAfter
+    places.find((lane) => lane.object === object)?.position ?? integration.startsAfter
+  const removal = new AbortController()
+  const signal = AbortSignal.any([stopping, removal.signal])
   const tracker = createEventTracker({
-    objects,
-    positions,
-    startsAfter: integration.startsAfter,
+    places,
     deadOffsets: await deadOffsetsFrom(
-      leastOf([dropLane, ...objects].map(placeOf)),
+      leastOf(places.map(({ position }) => position)),
       store,
       integration.id,
     ),
@@ -58,7 +59,6 @@ export async function startIntegrationRun(
   const source = createChunkSource({
     journal,
     map: (entries) => mapper.map(subjectOf(current), entries),
-    onMapped: tracker.learn,
   })
   const settler = createSettler({
     integrationId: integration.id,
@@ -107,14 +107,17 @@ export async function startIntegrationRun(
       onFailure,
     }),
   )
-  const replayer = createReplayer({
-    integration: () => current,
-    objects,
-    idPrefix: newPrefix(),
-    needs,
-    send,
-    signal,
-  })
+  const replays = [dropLane, ...objects].map((object) =>
+    createLaneReplay({
+      object,
+      idPrefix: newPrefix(),
+      integration: () => current,
+      isEnded: tracker.isEnded,
+      send,
+      needs,
+      signal,
+    }),
+  )
 
   function idlePositions(): readonly LanePosition[] {
     return [...lanes, { object: dropLane, idlePosition: drops.idlePosition }].flatMap((lane) => {
@@ -134,9 +137,13 @@ export async function startIntegrationRun(
     for (const lane of lanes) lane.tell({ kind: isPaused ? 'paused' : 'resumed' })
   }
 
+  function replay(): void {
+    for (const one of replays) one.look()
+  }
+
   if (integration.enabled) appended()
   else paused(true)
-  replayer.look()
+  replay()
 
   return {
     appended,
@@ -145,14 +152,42 @@ export async function startIntegrationRun(
       current = next
       if (wasEnabled !== next.enabled) paused(!next.enabled)
       else for (const lane of lanes) lane.tell({ kind: 'hold-lifted' })
-      replayer.look()
+      replay()
     },
-    replay: () => replayer.look(),
+    replay,
     position: () => leastOf([drops.position(), ...lanes.map((lane) => lane.position())]),
-    async drain() {
-      await Promise.all([drops.drain(), replayer.drain(), ...lanes.map((lane) => lane.drain())])
+    async drain(drainMsMax) {
+      const isDrained = new AbortController()
+      const limit = clock
+        .sleep(drainMsMax, AbortSignal.any([isDrained.signal, signal]))
+        .then(() => removal.abort())
+      await Promise.all([drops, ...replays, ...lanes].map((part) => part.drain()))
+      isDrained.abort()
+      await limit
     },
   }
+}
+
+/**
+ * Where each lane stands. An integration's lanes are all written down at its first start; a lane that is new to it, since
+ * a later version writes to one more object, begins where the drop lane stands, and takes no older events.
+ */
+async function placesOf(
+  objects: readonly string[],
+  { id, startsAfter }: Integration,
+  { store, clock }: Pick<DeliveryNeeds, 'store' | 'clock'>,
+): Promise<readonly LanePosition[]> {
+  const stored = await store.outcomes.lanePositions(id)
+  const newPlace = stored.find(({ object }) => object === dropLane)?.position ?? startsAfter
+  const missing = objects
+    .filter((object) => !stored.some((lane) => lane.object === object))
+    .map((object) => ({ object, position: newPlace }))
+  if (missing.length > 0) {
+    const events = { accepted: 0, dead: 0, dropped: {} }
+    const rest = { batches: [], deadLetters: [], events, settledAtMs: clock.now() }
+    await store.outcomes.settle({ integrationId: id, lanes: missing, ...rest })
+  }
+  return [...stored, ...missing]
 }
 
 /** Dead letters read per page. */

@@ -14,26 +14,28 @@ type Draft = {
 export function filled(state: LaneState, read: LaneRead, nowMs: EpochMs): LaneState {
   const batches: Batch[] = []
   let draft = state.open === null ? null : draftOf(state.open)
-  const seal = (coversUpTo: Offset): void => {
-    if (draft !== null) batches.push(batchOf(state, batches.length, { ...draft, coversUpTo }))
+  const seal = (): void => {
+    if (draft !== null) batches.push(batchOf(state, batches.length, draft.records))
     draft = null
   }
   for (const record of read.records) {
     if (record.bytes > recordBytesMax) {
-      seal(placeBefore(record.offset))
+      seal()
       batches.push(oversizeOf(state, batches.length, record))
       continue
     }
-    if (draft !== null && !takes(draft, record)) seal(placeBefore(record.offset))
+    if (draft !== null && !takes(draft, record)) seal()
     draft ??= { records: [], keys: new Set(), recordBytes: 0, openedAtMs: nowMs }
     draft.records.push(record)
     draft.keys.add(record.key)
     draft.recordBytes += record.bytes
   }
-  const queue = [...state.queue, ...batches]
+  const isOpen = draft !== null
+  const covering = coveringOf(batches, draft?.records[0] ?? null, read.upTo)
   return {
     ...state,
-    queue: draft === null ? withLastCovering(queue, read.upTo) : queue,
+    queue:
+      isOpen || covering.length > 0 ? [...state.queue, ...covering] : extended(state, read.upTo),
     open: draft === null ? null : { ...draft, coversUpTo: read.upTo },
     batchCount: state.batchCount + batches.length,
     readUpTo: read.upTo,
@@ -48,7 +50,10 @@ export function sealed(state: LaneState): LaneState {
   return {
     ...state,
     open: null,
-    queue: [...state.queue, batchOf(state, 0, state.open)],
+    queue: [
+      ...state.queue,
+      { ...batchOf(state, 0, state.open.records), coversUpTo: state.open.coversUpTo },
+    ],
     batchCount: state.batchCount + 1,
   }
 }
@@ -76,17 +81,16 @@ function takes(draft: Draft, record: LaneRecord): boolean {
   return bodyBytesOf(draft.recordBytes + record.bytes, draft.records.length + 1) <= requestBytesMax
 }
 
-function batchOf(
-  state: LaneState,
-  sealedCount: number,
-  open: Pick<OpenBatch, 'records' | 'recordBytes' | 'coversUpTo'>,
-): Batch {
+function batchOf(state: LaneState, sealedCount: number, records: readonly LaneRecord[]): Batch {
   return {
     id: batchIdOf(state.plan.idPrefix, state.batchCount + sealedCount),
-    records: open.records,
-    recordBytes: open.recordBytes,
-    coversUpTo: open.coversUpTo,
+    records,
+    recordBytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
+    coversUpTo: state.readUpTo,
     attempts: [],
+    attemptCount: 0,
+    sendNumber: 0,
+    revision: null,
     phase: 'ready',
     dead: [],
   }
@@ -98,18 +102,30 @@ function oversizeOf(state: LaneState, sealedCount: number, record: LaneRecord): 
     `The record has ${record.bytes} bytes; a request to Data Cloud holds at most ${recordBytesMax}. ` +
     'Send smaller properties.'
   return {
-    id: batchIdOf(state.plan.idPrefix, state.batchCount + sealedCount),
-    records: [record],
-    recordBytes: record.bytes,
-    coversUpTo: placeBefore(record.offset),
-    attempts: [],
+    ...batchOf(state, sealedCount, [record]),
     phase: 'ended',
     dead: [{ record, problem: 'record_too_large', reasons: [reason] }],
   }
 }
 
-/** Lets the newest batch also cover what was read after its last record and holds nothing for this lane. */
-function withLastCovering(queue: readonly Batch[], upTo: Offset): readonly Batch[] {
-  const last = queue.at(-1)
-  return last === undefined ? queue : [...queue.slice(0, -1), { ...last, coversUpTo: upTo }]
+/** Each new batch covers all up to the first record behind it; the last, without one, all that was read. */
+function coveringOf(
+  batches: readonly Batch[],
+  openRecord: LaneRecord | null,
+  upTo: Offset,
+): readonly Batch[] {
+  return batches.map((batch, index) => {
+    const next = batches[index + 1]?.records[0] ?? openRecord
+    return { ...batch, coversUpTo: next === null ? upTo : placeBefore(next.offset) }
+  })
+}
+
+/**
+ * Lets the newest batch also cover what was read after it and holds nothing for this lane; not one that is being
+ * settled, which is written as it was.
+ */
+function extended(state: LaneState, upTo: Offset): readonly Batch[] {
+  const last = state.queue.at(-1)
+  if (last === undefined || state.settling.includes(last.id)) return state.queue
+  return [...state.queue.slice(0, -1), { ...last, coversUpTo: upTo }]
 }

@@ -8,6 +8,8 @@ import type { RetryPolicy } from './retry-policy.ts'
 /** A record on its way, with the place of the event it was made of. */
 export type LaneRecord = {
   readonly offset: Offset
+  /** All objects its event makes records of: the event has ended when each of their lanes has passed it. */
+  readonly objects: readonly string[]
   readonly key: string
   readonly userKey: string
   readonly json: string
@@ -36,7 +38,14 @@ export type Batch = {
   readonly recordBytes: number
   /** Once this batch and all before it have ended, the lane has passed this place. */
   readonly coversUpTo: Offset
+  /** The first, by which its age is known, and the last ones. */
   readonly attempts: readonly Attempt[]
+  /** All of them, also those not kept. */
+  readonly attemptCount: number
+  /** Which send of the lane its newest try was; 0 before the first. */
+  readonly sendNumber: number
+  /** Revision of the configuration it was last sent under; null before the first try. */
+  readonly revision: number | null
   readonly phase: 'ready' | 'sending' | 'ended'
   /** Records given up; empty unless `ended`. */
   readonly dead: readonly DeadRecord[]
@@ -78,11 +87,16 @@ export type LaneState = {
   readonly caughtUp: boolean
   readonly queue: readonly Batch[]
   readonly open: OpenBatch | null
-  /** Set by a failed try, cleared by a success: the lane waits, then tries its front batch alone. */
+  /** Set by a failed try, cleared by the answer to a later one: the lane waits, then tries its front batch alone. */
   readonly hold: LaneHold | null
-  /** A settlement is being written. */
-  readonly settling: boolean
+  /** Sends made when the hold was last renewed: answers to those say nothing of how things stand since. */
+  readonly sendCountAtHold: number
+  /** When the hold was last renewed; a clock that shows less has been set back. */
+  readonly heldAtMs: EpochMs
+  /** Batches whose settlement is being written; they stay as they are until it is. */
+  readonly settling: readonly BatchId[]
   readonly batchCount: number
+  readonly sendCount: number
   readonly lastAcceptedAtMs: EpochMs | null
 }
 
@@ -103,10 +117,12 @@ export type LaneInput =
       readonly batchId: BatchId
       readonly outcome: SendOutcome
       readonly startedAtMs: EpochMs
+      /** Revision of the configuration it was sent under. */
+      readonly revision: number
       /** Chance for the jitter of the next wait, uniform in [0, 1). */
       readonly fraction: number
     }
-  | { readonly kind: 'settled'; readonly position: Offset }
+  | { readonly kind: 'settled'; readonly batchIds: readonly BatchId[]; readonly position: Offset }
   | { readonly kind: 'paused' }
   | { readonly kind: 'resumed' }
   /** A person changed something: whatever holds the lane is asked again at once. */

@@ -34,6 +34,7 @@ function record(offset: number, over: Partial<LaneRecord> = {}): LaneRecord {
     offset: offsetOf(offset),
     key: `e${offset}`,
     userKey: 'u',
+    objects: ['page_view'],
     json,
     bytes: json.length,
     ...over,
@@ -44,6 +45,7 @@ function record(offset: number, over: Partial<LaneRecord> = {}): LaneRecord {
 function createWorld(over: Partial<LanePlan> = {}) {
   let state: LaneState = laneStart({ ...plan, ...over }, offsetOf(0))
   let nowMs = 1_000
+  let settledCount = 0
   const effects: LaneEffect[] = []
   const tell = (input: LaneInput) => {
     const [next, caused] = laneStep(state, input, nowMs)
@@ -59,10 +61,23 @@ function createWorld(over: Partial<LanePlan> = {}) {
       tell({ kind: 'read', read: { records, upTo: offsetOf(upTo), caughtUp } }),
     answer: (batchId: BatchId | undefined, outcome: SendOutcome, fraction = 1) => {
       if (batchId === undefined) throw new Error('no such batch was sent')
-      tell({ kind: 'answered', batchId, outcome, startedAtMs: nowMs, fraction })
+      tell({ kind: 'answered', batchId, outcome, startedAtMs: nowMs, revision: 1, fraction })
     },
     wait(ms: number) {
       nowMs += ms
+      tell({ kind: 'tick' })
+    },
+    /** Every settlement asked for so far has been written. */
+    settled() {
+      const asked = effects.flatMap((effect) => (effect.kind === 'settle' ? [effect] : []))
+      for (const { batches, position } of asked.slice(settledCount)) {
+        settledCount += 1
+        tell({ kind: 'settled', batchIds: batches.map(({ id }) => id), position })
+      }
+    },
+    /** The clock on the wall is set back. */
+    setBack(ms: number) {
+      nowMs -= ms
       tell({ kind: 'tick' })
     },
     settles: () => effects.flatMap((effect) => (effect.kind === 'settle' ? [effect] : [])),
@@ -210,11 +225,8 @@ test('a bad record that nobody names is found by halves, and costs no other reco
   for (let sentCount = 1; world.sent().length >= sentCount; sentCount += 1) {
     const batch = world.sent()[sentCount - 1]
     const isBad = batch?.records.some(({ offset }) => offset === 3) ?? false
-    const settledCount = world.settles().length
     world.answer(batch?.id, isBad ? refused() : accepted)
-    for (const { position } of world.settles().slice(settledCount)) {
-      world.tell({ kind: 'settled', position })
-    }
+    world.settled()
   }
   const dead = world.settles().flatMap(({ batches }) => batches.flatMap((batch) => batch.dead))
   expect(dead.map(({ record: { offset } }) => offset)).toEqual([3])
@@ -301,4 +313,112 @@ test('a lane reads no further ahead than it can soon send', () => {
       world.read([record(upTo, { bytes: 190_000 })], upTo, false)
   }
   expect(world.state().queue.length).toBeLessThanOrEqual(plan.inFlightMax + 2)
+})
+
+test('a batch that ended while another was being settled is settled too', () => {
+  const world = createWorld({ inFlightMax: 1 })
+  const big = { bytes: 90_000 }
+  world.read(
+    [1, 2, 3, 4].map((offset) => record(offset, big)),
+    4,
+  )
+  world.wait(200)
+  const reasons = ['bad']
+  const [first] = world.sent()
+  world.answer(first?.id, accepted)
+  world.answer(world.sent()[1]?.id, refused({ index: 1, reasons }))
+  world.answer(world.sent()[2]?.id, refused({ index: 0, reasons }))
+  world.settled()
+  world.settled()
+  const dead = world.settles().flatMap(({ batches }) => batches.flatMap((batch) => batch.dead))
+  expect(dead.map(({ record: { offset } }) => offset)).toEqual([3, 4])
+  expect(world.state().position).toBe(4)
+})
+
+test('a batch that is being settled is written once, as it was', () => {
+  const world = createWorld()
+  world.read([record(1)], 1)
+  world.wait(200)
+  world.answer(world.sent()[0]?.id, accepted)
+  world.read([], 9)
+  world.settled()
+  expect(world.settles().map(({ position }) => position)).toEqual([1])
+  expect(idlePositionOf(world.state())).toBe(9)
+})
+
+test('an answer to what was sent before a hold does not lift it', () => {
+  const world = createWorld()
+  world.read([record(1, { bytes: 150_000 }), record(2, { bytes: 150_000 })], 2)
+  world.wait(200)
+  const [first, second] = world.sent()
+  world.answer(first?.id, {
+    kind: 'throttled',
+    answer: { status: 429, body: '' },
+    problem: 'throttled',
+    retryAfterMs: 30_000,
+  })
+  world.answer(second?.id, accepted)
+  world.wait(29_999)
+  expect(world.sent()).toHaveLength(2)
+  world.wait(1)
+  expect(world.offsetsSent()).toEqual([[1], [2], [1]])
+})
+
+test('batches that fail together count as one failure, and the longest wait asked for holds', () => {
+  const world = createWorld()
+  world.read([record(1, { bytes: 150_000 }), record(2, { bytes: 150_000 })], 2)
+  world.wait(200)
+  const throttled = (retryAfterMs: number | null): SendOutcome => ({
+    kind: 'throttled',
+    answer: { status: 429, body: '' },
+    problem: 'throttled',
+    retryAfterMs,
+  })
+  const [first, second] = world.sent()
+  world.answer(first?.id, throttled(30_000))
+  world.answer(second?.id, throttled(null), 0)
+  expect(world.state().hold?.attemptCount).toBe(1)
+  world.wait(29_999)
+  expect(world.sent()).toHaveLength(2)
+})
+
+test('an answer that asks for no wait at all still gets a short one', () => {
+  const world = createWorld()
+  world.read([record(1)], 1)
+  world.wait(200)
+  world.answer(world.sent()[0]?.id, {
+    kind: 'throttled',
+    answer: { status: 429, body: '' },
+    problem: 'throttled',
+    retryAfterMs: 0,
+  })
+  expect(world.sent()).toHaveLength(1)
+})
+
+test('a clock that is set back makes nothing wait as long again', () => {
+  const world = createWorld()
+  world.read([record(1)], 1)
+  world.setBack(3_600_000)
+  expect(world.sent()).toHaveLength(1)
+})
+
+test('a lane that is stopping is not started again by a resume', () => {
+  const world = createWorld()
+  world.tell({ kind: 'stopped' })
+  world.tell({ kind: 'resumed' })
+  world.tell({ kind: 'appended' })
+  expect(world.reads()).toBe(0)
+})
+
+test('a record too large for any request is passed with the records behind it', () => {
+  const world = createWorld()
+  world.read([record(1, { bytes: recordBytesMax + 1 }), record(2)], 2)
+  world.settled()
+  world.wait(200)
+  world.answer(world.sent()[0]?.id, accepted)
+  world.settled()
+  expect(
+    world.settles().flatMap(({ batches }) => batches.flatMap((batch) => batch.dead)),
+  ).toHaveLength(1)
+  expect(world.state().position).toBe(2)
 })

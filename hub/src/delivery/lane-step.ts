@@ -34,15 +34,18 @@ export function laneStart(plan: LanePlan, position: Offset): LaneState {
     queue: [],
     open: null,
     hold: null,
-    settling: false,
+    sendCountAtHold: 0,
+    heldAtMs: 0,
+    settling: [],
     batchCount: 0,
+    sendCount: 0,
     lastAcceptedAtMs: null,
   }
 }
 
 /** Where the lane may be said to stand when nothing waits in it: past what was read and held nothing for it. */
 export function idlePositionOf(state: LaneState): Offset | null {
-  const isIdle = state.queue.length === 0 && state.open === null && !state.settling
+  const isIdle = state.queue.length === 0 && state.open === null && state.settling.length === 0
   return isIdle && state.readUpTo > state.position ? state.readUpTo : null
 }
 
@@ -59,16 +62,14 @@ function taken(state: LaneState, input: LaneInput, nowMs: EpochMs): LaneState {
     case 'settled':
       return {
         ...state,
-        settling: false,
+        settling: [],
         position: input.position,
-        queue: state.queue.filter(
-          (batch) => !(batch.phase === 'ended' && batch.coversUpTo <= input.position),
-        ),
+        queue: state.queue.filter((batch) => !input.batchIds.includes(batch.id)),
       }
     case 'paused':
-      return { ...state, mode: 'paused' }
+      return state.mode === 'stopping' ? state : { ...state, mode: 'paused' }
     case 'resumed':
-      return { ...state, mode: 'running', hold: null }
+      return state.mode === 'stopping' ? state : { ...state, mode: 'running', hold: null }
     case 'hold-lifted':
       return { ...state, hold: null }
     case 'stopped':
@@ -83,38 +84,54 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
   const before = state.queue[index]
   if (before === undefined) return state
   const attempt = attemptOf(input, nowMs)
-  const batch = { ...before, attempts: withAttempt(before.attempts, attempt) }
-  const failureCount = (state.hold?.attemptCount ?? 0) + 1
+  const batch: Batch = {
+    ...before,
+    attempts: withAttempt(before.attempts, attempt),
+    attemptCount: before.attemptCount + 1,
+    revision: input.revision,
+  }
+  // Several batches are on the way at a time: one sent before the hold says nothing of how things stand since.
+  const isNews = state.hold === null || batch.sendNumber > state.sendCountAtHold
+  const failureCount = (state.hold?.attemptCount ?? 0) + (isNews ? 1 : 0)
   const disposition = dispositionOf(
     { outcome: input.outcome, batch, failureCount, nowMs, fraction: input.fraction },
     state.plan.policy,
   )
   const ids = { idPrefix: state.plan.idPrefix, batchCount: state.batchCount }
-  const into = (batches: readonly Batch[], hold: LaneHold | null): LaneState => ({
+  const into = (batches: readonly Batch[]): LaneState => ({
     ...state,
-    hold,
+    hold: isNews ? null : state.hold,
     queue: state.queue.toSpliced(index, 1, ...batches),
     batchCount: state.batchCount + splitBatchCount,
   })
   switch (disposition.kind) {
     case 'accept':
-      return { ...into([{ ...batch, phase: 'ended' }], null), lastAcceptedAtMs: nowMs }
+      return { ...into([{ ...batch, phase: 'ended' }]), lastAcceptedAtMs: nowMs }
     case 'give-up':
-      return into([{ ...batch, phase: 'ended', dead: allDead(batch, disposition) }], null)
+      return into([{ ...batch, phase: 'ended', dead: allDead(batch, disposition) }])
     case 'halve':
-      return into(halvesOf(batch, ids), null)
+      return into(halvesOf(batch, ids))
     case 'part':
-      return into(partedOf(batch, disposition, ids), null)
-    case 'retry':
-      return into([{ ...batch, phase: 'ready' }], {
-        problem: disposition.problem,
-        detail: disposition.detail,
-        answer: input.outcome.answer,
-        attemptCount: failureCount,
-        attempts: [...(state.hold?.attempts ?? []), attempt].slice(-heldAttemptsShownMax),
-        sinceMs: state.hold?.sinceMs ?? nowMs,
-        nextAttemptAtMs: nowMs + disposition.delayMs,
-      })
+      return into(partedOf(batch, disposition, ids))
+    case 'retry': {
+      const nextAttemptAtMs = nowMs + disposition.delayMs
+      return {
+        ...into([{ ...batch, phase: 'ready' }]),
+        sendCountAtHold: isNews ? state.sendCount : state.sendCountAtHold,
+        heldAtMs: nowMs,
+        hold: {
+          problem: disposition.problem,
+          detail: disposition.detail,
+          answer: input.outcome.answer,
+          attemptCount: failureCount,
+          attempts: [...(state.hold?.attempts ?? []), attempt].slice(-heldAttemptsShownMax),
+          sinceMs: state.hold?.sinceMs ?? nowMs,
+          nextAttemptAtMs: isNews
+            ? nextAttemptAtMs
+            : Math.max(nextAttemptAtMs, state.hold?.nextAttemptAtMs ?? 0),
+        },
+      }
+    }
   }
 }
 
@@ -154,33 +171,44 @@ function planned(state: LaneState, nowMs: EpochMs): readonly [LaneState, readonl
 }
 
 function lingered(state: LaneState, nowMs: EpochMs): LaneState {
-  const isDue = state.open !== null && nowMs >= state.open.openedAtMs + state.plan.lingerMs
+  if (state.open === null) return state
+  const { openedAtMs } = state.open
+  const isDue = nowMs >= openedAtMs + state.plan.lingerMs || isSetBack(nowMs, openedAtMs)
   return isDue ? sealed(state) : state
+}
+
+/** A clock that shows less than it did was set back: what waits by it is due, and does not wait as long again. */
+function isSetBack(nowMs: EpochMs, notedMs: EpochMs): boolean {
+  return nowMs < notedMs
 }
 
 /** Settles the ended batches at the front; an event that stands in two batches waits for the second. */
 function withSettle(state: LaneState, effects: LaneEffect[]): LaneState {
-  if (state.settling) return state
+  if (state.settling.length > 0) return state
   const endedCount = state.queue.findIndex((batch) => batch.phase !== 'ended')
   const batches = state.queue.slice(0, endedCount < 0 ? state.queue.length : endedCount)
   const last = batches.at(-1)
   if (last === undefined || last.coversUpTo <= state.position) return state
   effects.push({ kind: 'settle', batches, position: last.coversUpTo })
-  return { ...state, settling: true }
+  return { ...state, settling: batches.map(({ id }) => id) }
 }
 
 function withSends(state: LaneState, nowMs: EpochMs, effects: LaneEffect[]): LaneState {
-  if (state.hold !== null && nowMs < state.hold.nextAttemptAtMs) return state
-  const inFlightMax = state.hold === null ? state.plan.inFlightMax : 1
+  const { hold } = state
+  const isHeld = hold !== null && nowMs < hold.nextAttemptAtMs && !isSetBack(nowMs, state.heldAtMs)
+  if (isHeld) return state
+  const inFlightMax = hold === null ? state.plan.inFlightMax : 1
+  let { sendCount } = state
   let inFlightCount = state.queue.filter((batch) => batch.phase === 'sending').length
   const queue = state.queue.map((batch) => {
     if (batch.phase !== 'ready' || inFlightCount >= inFlightMax) return batch
     inFlightCount += 1
-    const sending: Batch = { ...batch, phase: 'sending' }
+    sendCount += 1
+    const sending: Batch = { ...batch, phase: 'sending', sendNumber: sendCount }
     effects.push({ kind: 'send', batch: sending })
     return sending
   })
-  return { ...state, queue }
+  return { ...state, queue, sendCount }
 }
 
 function withRead(state: LaneState, effects: LaneEffect[]): LaneState {

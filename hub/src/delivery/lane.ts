@@ -11,6 +11,7 @@ import type { ChunkSource } from './chunk-source.ts'
 import { deadLetterIdOf } from './dead-letter-id.ts'
 import type { Batch, LaneEffect, LaneInput, LanePlan, LaneRecord, LaneState } from './lane-state.ts'
 import { idlePositionOf, laneStart, laneStep } from './lane-step.ts'
+import type { MappedEntry } from './mapper.ts'
 import type { Settler } from './settler.ts'
 
 /** A lane that runs: the reducer of `lane-step.ts` with its effects carried out. */
@@ -89,19 +90,7 @@ export function createLane(needs: LaneNeeds): Lane {
 
   async function read(after: Offset): Promise<void> {
     const chunk = await needs.source.chunkAfter(after)
-    const records = chunk.entries.flatMap(({ offset, mapped }): readonly LaneRecord[] =>
-      mapped.kind === 'records'
-        ? mapped.records
-            .filter((record) => record.object === key.object)
-            .map(({ key: recordKey, userKey, json, bytes }) => ({
-              offset,
-              key: recordKey,
-              userKey,
-              json,
-              bytes,
-            }))
-        : [],
-    )
+    const records = chunk.entries.flatMap((entry) => laneRecordsOf(entry, key.object))
     const caughtUp = needs.source.isCaughtUp(chunk.upTo)
     tell({ kind: 'read', read: { records, upTo: chunk.upTo, caughtUp } })
   }
@@ -109,9 +98,10 @@ export function createLane(needs: LaneNeeds): Lane {
   async function send(batch: Batch): Promise<void> {
     const body = bodyOf(batch.records)
     const startedAtMs = clock.now()
+    const revision = needs.revision()
     const outcome = await needs.send(key.object, body, signal)
     const fraction = needs.random.fraction()
-    tell({ kind: 'answered', batchId: batch.id, outcome, startedAtMs, fraction })
+    tell({ kind: 'answered', batchId: batch.id, outcome, startedAtMs, revision, fraction })
     report(batch, outcome, startedAtMs)
   }
 
@@ -120,7 +110,7 @@ export function createLane(needs: LaneNeeds): Lane {
     telemetry.batchAttempted({
       ...key,
       batchId: batch.id,
-      attempt: batch.attempts.length + 1,
+      attempt: batch.attemptCount + 1,
       recordCount: batch.records.length,
       bodyBytes: bodyBytesOf(batch.recordBytes, batch.records.length),
       outcome: outcome.kind,
@@ -136,7 +126,9 @@ export function createLane(needs: LaneNeeds): Lane {
   }
 
   async function settle(batches: readonly Batch[], position: Offset): Promise<void> {
-    const passed = batches.flatMap(offsetsOf).filter((offset) => offset <= position)
+    const passed = batches
+      .flatMap(({ records }) => records)
+      .filter(({ offset }) => offset <= position)
     const deadLetters = batches.flatMap((batch) => deadLettersOf(batch, key, clock.now()))
     await needs.settler.settle({
       pass: {
@@ -150,8 +142,12 @@ export function createLane(needs: LaneNeeds): Lane {
       ),
       deadLetters,
     })
-    tell({ kind: 'settled', position })
-    board.publish({ kind: 'settled', integrationId: key.integrationId, offsets: passed })
+    tell({ kind: 'settled', batchIds: batches.map(({ id }) => id), position })
+    board.publish({
+      kind: 'settled',
+      integrationId: key.integrationId,
+      offsets: [...new Set(passed.map(({ offset }) => offset))],
+    })
     reportSettled(batches, deadLetters)
   }
 
@@ -218,6 +214,18 @@ function isShownDifferent(before: LaneState, after: LaneState): boolean {
   )
 }
 
+/** The records of one object that an event made, each knowing the event's other objects. */
+export function laneRecordsOf(
+  { offset, mapped }: MappedEntry,
+  object: string,
+): readonly LaneRecord[] {
+  if (mapped.kind !== 'records') return []
+  const objects = [...new Set(mapped.records.map((record) => record.object))]
+  return mapped.records
+    .filter((record) => record.object === object)
+    .map(({ key, userKey, json, bytes }) => ({ offset, objects, key, userKey, json, bytes }))
+}
+
 /** The events of a batch, each once. */
 function offsetsOf(batch: Batch): readonly Offset[] {
   return [...new Set(batch.records.map(({ offset }) => offset))]
@@ -233,7 +241,7 @@ function batchRecordOf(
     id: batch.id,
     object,
     state: batch.dead.length > 0 ? 'dead' : 'accepted',
-    revision,
+    revision: batch.revision ?? revision,
     bodyBytes: bodyBytesOf(batch.recordBytes, batch.records.length),
     recordCount: batch.records.length,
     offsets: offsetsOf(batch),
@@ -243,8 +251,8 @@ function batchRecordOf(
 }
 
 function deadLettersOf(batch: Batch, key: LaneKey, diedAtMs: EpochMs): readonly NewDeadLetter[] {
-  return batch.dead.map(({ record, problem, reasons }, index) => ({
-    id: deadLetterIdOf(batch.id, index),
+  return batch.dead.map(({ record, problem, reasons }) => ({
+    id: deadLetterIdOf(key, record),
     integrationId: key.integrationId,
     object: key.object,
     offset: record.offset,
@@ -254,7 +262,7 @@ function deadLettersOf(batch: Batch, key: LaneKey, diedAtMs: EpochMs): readonly 
     problem,
     reasons,
     answer: batch.attempts.at(-1)?.answer ?? null,
-    attemptCount: batch.attempts.length,
+    attemptCount: batch.attemptCount,
     diedAtMs,
   }))
 }

@@ -5,15 +5,28 @@ import type { StoredEntry } from '../journal/journal.ts'
 import { mappingOf } from '../mapping/variants.ts'
 import type { MappedEntry, MappingSubject } from './mapper.ts'
 
+/** Bytes of records made at a time; an event of a few kilobytes can make hundreds of times as many. */
+const mappedBytesMax = 4 * 1024 * 1024
+
 /**
- * What one integration makes of journal entries. Never throws for an entry: one that the mapping cannot digest becomes
- * `unmappable`, and the others go on.
+ * What one integration makes of journal entries: of as many, from the first on, as make {@link mappedBytesMax} of records.
+ * Never throws for an entry: one that the mapping cannot digest becomes `unmappable`, and the others go on.
  */
 export function mapEntries(
   subject: MappingSubject,
   entries: readonly StoredEntry[],
 ): readonly MappedEntry[] {
-  return entries.map(({ offset, json }) => ({ offset, mapped: mappedOf(subject, json) }))
+  const mappedEntries: MappedEntry[] = []
+  let bytes = 0
+  for (const { offset, json } of entries) {
+    if (bytes >= mappedBytesMax) break
+    const mapped = mappedOf(subject, json)
+    const recordBytes =
+      mapped.kind === 'records' ? mapped.records.reduce((sum, record) => sum + record.bytes, 0) : 0
+    mappedEntries.push({ offset, mapped, recordBytes })
+    bytes += recordBytes
+  }
+  return mappedEntries
 }
 
 function mappedOf(subject: MappingSubject, json: string): Mapped {

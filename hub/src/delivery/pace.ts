@@ -31,7 +31,7 @@ export function createPace({
   const nextFreeMs = new Map<string, EpochMs>()
   return {
     async take(org, signal) {
-      const nowMs = clock.now()
+      const nowMs = clock.elapsedMs()
       const earliestMs = nowMs - (burstCountMax - 1) * spacingMs
       const atMs = Math.max(earliestMs, nextFreeMs.get(org) ?? earliestMs)
       nextFreeMs.set(org, atMs + spacingMs)

@@ -1,196 +1,172 @@
 import type { Attempt } from '../core/attempt.ts'
-import type { DeadLetterId, EpochMs } from '../core/ids.ts'
-import { offsetOf } from '../core/ids.ts'
 import type { Integration } from '../core/integration.ts'
 import { dropLane } from '../core/lane.ts'
 import type { SendOutcome } from '../core/outcome.ts'
-import type { DataRecord } from '../core/record.ts'
+import type { ProblemCode } from '../core/problem.ts'
 import type { DeadLetter, ReplaySettlement } from '../store/store.ts'
-import { bodyBytesOf, bodyOf, recordBytesMax } from './batch-body.ts'
+import { bodyBytesOf, bodyOf } from './batch-body.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
-import { dispositionOf } from './disposition.ts'
-import { subjectOf } from './mapper.ts'
+import { dispositionOf, type Disposition } from './disposition.ts'
+import type { PassedEvent } from './event-tracker.ts'
 import { batchIdOf } from './lane-fill.ts'
-import type { LaneRecord } from './lane-state.ts'
+import { readReplayPlan, type ReplayPart, type ReplayPlan } from './replay-record.ts'
 
 /** Dead letters of one lane taken at a time. */
 const replayCountMax = 200
 
+/** How soon a letter is looked at again whose event has records still on their way. */
+const unendedDelayMs = 1_000
+
 /**
- * Sends dead letters again that a person asked for, each in a request of its own, made anew by today's mapping. What
- * cannot be decided yet (the other side is away) stays marked and is tried again, also after a restart.
+ * Sends the dead letters of one lane again that a person asked for, made anew by today's mapping. What cannot be decided
+ * yet (the other side is away, the integration is paused) stays marked and is tried again, also after a restart.
+ *
+ * A letter waits until its event has been counted, because a replay moves that count from dead to accepted.
  */
-export interface Replayer {
-  /** Looks for marked dead letters; harmless when there are none. */
+export interface LaneReplay {
+  /** Looks for marked letters at once, also when it was waiting; harmless when there are none. */
   look(): void
   drain(): Promise<void>
 }
 
-type ReplayNeeds = {
-  readonly integration: () => Integration
-  readonly objects: readonly string[]
+export type LaneReplayNeeds = {
+  readonly object: string
   readonly idPrefix: string
-  readonly needs: DeliveryNeeds
+  /** As it is now. */
+  readonly integration: () => Integration
+  readonly isEnded: (event: PassedEvent) => boolean
   readonly send: (object: string, body: string, signal: AbortSignal) => Promise<SendOutcome>
+  readonly needs: DeliveryNeeds
   readonly signal: AbortSignal
 }
 
-/** What replaying one dead letter came to. */
-type Replayed =
+/** What trying one letter came to. */
+type Tried =
   | { readonly kind: 'settled'; readonly settlement: ReplaySettlement }
   | { readonly kind: 'later'; readonly delayMs: number }
 
-export function createReplayer({
-  integration,
-  objects,
-  idPrefix,
-  needs,
-  send,
-  signal,
-}: ReplayNeeds): Replayer {
-  const { store, clock, random, board, onFailure } = needs
+export function createLaneReplay(replay: LaneReplayNeeds): LaneReplay {
+  const { store, clock, board, onFailure } = replay.needs
   const stop = new AbortController()
-  const ended = AbortSignal.any([signal, stop.signal])
+  const ended = AbortSignal.any([replay.signal, stop.signal])
+  let wait = new AbortController()
   let batchCount = 0
   let failureCount = 0
   let isAsked = false
   let working: Promise<void> | null = null
 
-  async function replayAll(): Promise<void> {
+  async function work(): Promise<void> {
     while (isAsked && !ended.aborted) {
       isAsked = false
-      for (const object of [...objects, dropLane]) await replayLane(object)
+      await replayMarked()
     }
   }
 
-  async function replayLane(object: string): Promise<void> {
-    const key = { integrationId: integration().id, object }
-    // Ends: each settled letter leaves the list, and a wait that is not over leaves the loop.
-    while (!ended.aborted && integration().enabled) {
+  async function replayMarked(): Promise<void> {
+    // Ends: each settled letter leaves the list, and a wait lets what was asked meanwhile be looked at first.
+    while (!ended.aborted) {
+      const { id, enabled } = replay.integration()
+      if (!enabled) return
+      const key = { integrationId: id, object: replay.object }
       const letters = await store.deadLetters.replaying(key, replayCountMax)
       if (letters.length === 0) return
-      for (const letter of letters) {
-        if (ended.aborted || !(await replayUntilSettled(letter))) return
-      }
+      const delayMs = await replayAll(letters)
+      if (delayMs === null) continue
+      wait = new AbortController()
+      await clock.sleep(delayMs, AbortSignal.any([ended, wait.signal]))
     }
   }
 
-  async function replayUntilSettled(letter: DeadLetter): Promise<boolean> {
-    while (!ended.aborted) {
-      const replayed = await replayOne(letter)
-      if (replayed.kind === 'settled') {
-        failureCount = 0
-        await store.outcomes.settleReplay(replayed.settlement)
-        const { integrationId, offset } = letter
-        board.publish({ kind: 'settled', integrationId, offsets: [offset] })
-        return true
+  /** Tries each letter once; null when all were settled, else how long to wait for the others. */
+  async function replayAll(letters: readonly DeadLetter[]): Promise<number | null> {
+    let delayMs: number | null = null
+    for (const letter of letters) {
+      if (ended.aborted || !replay.integration().enabled) return delayMs ?? 0
+      const tried = await tryLetter(letter)
+      if (tried.kind === 'later') {
+        delayMs = Math.max(delayMs ?? 0, tried.delayMs)
+        if (tried.delayMs !== unendedDelayMs) return delayMs
+        continue
       }
-      failureCount += 1
-      await clock.sleep(replayed.delayMs, ended)
+      failureCount = 0
+      await store.outcomes.settleReplay(tried.settlement)
+      const { integrationId, offset } = letter
+      board.publish({ kind: 'settled', integrationId, offsets: [offset] })
     }
-    return false
+    return delayMs
   }
 
-  async function replayOne(letter: DeadLetter): Promise<Replayed> {
-    const made = await recordsToday(letter)
-    if (made.kind === 'none') return refused(letter, made.reason)
+  async function tryLetter(letter: DeadLetter): Promise<Tried> {
+    const plan = await readReplayPlan(letter, replay.integration(), replay.needs)
+    if (!replay.isEnded(eventOf(letter, plan))) return { kind: 'later', delayMs: unendedDelayMs }
+    if (plan.kind === 'cannot') {
+      const result = { problem: letter.problem, reasons: [plan.reason], answer: letter.answer }
+      return settled(letter, [], [], { replayed: [], failed: [{ id: letter.id, ...result }] })
+    }
+    const attempts: Attempt[] = []
+    for (const part of plan.parts) {
+      const { outcome, attempt } = await sendPart(part)
+      attempts.push(attempt)
+      const disposition = dispositionNow(part, outcome, attempt)
+      if (disposition.kind === 'retry') {
+        failureCount += 1
+        return { kind: 'later', delayMs: disposition.delayMs }
+      }
+      if (disposition.kind === 'accept') continue
+      const failed = [{ id: letter.id, ...deathOf(disposition, outcome), answer: outcome.answer }]
+      return settled(letter, plan.parts, attempts, { replayed: [], failed })
+    }
+    return settled(letter, plan.parts, attempts, { replayed: [letter.id], failed: [] })
+  }
+
+  async function sendPart({ object, records }: ReplayPart) {
     const startedAtMs = clock.now()
-    const outcome = await send(made.object, bodyOf(made.records), ended)
-    const attempt = attemptOf(outcome, startedAtMs, clock.now())
-    const disposition = dispositionOf(
+    const outcome = await replay.send(object, bodyOf(records), ended)
+    return { outcome, attempt: attemptOf(outcome, startedAtMs, clock.now()) }
+  }
+
+  function dispositionNow(
+    { records }: ReplayPart,
+    outcome: SendOutcome,
+    attempt: Attempt,
+  ): Disposition {
+    return dispositionOf(
       {
         outcome,
-        batch: { records: made.records, attempts: [attempt] },
+        batch: { records, attempts: [attempt] },
         failureCount: failureCount + 1,
         nowMs: clock.now(),
-        fraction: random.fraction(),
+        fraction: replay.needs.random.fraction(),
       },
-      needs.retryPolicy,
+      replay.needs.retryPolicy,
     )
-    switch (disposition.kind) {
-      case 'accept':
-        return settled(letter, made, attempt, { replayed: [letter.id], failed: [] })
-      case 'retry':
-        return { kind: 'later', delayMs: disposition.delayMs }
-      case 'give-up':
-        return settled(letter, made, attempt, {
-          replayed: [],
-          failed: [failedOf(letter.id, disposition, outcome)],
-        })
-      case 'halve':
-      case 'part': {
-        const problem = disposition.kind === 'part' ? disposition.problem : 'record_too_large'
-        const reasons = 'refused' in outcome ? outcome.refused.flatMap((bad) => bad.reasons) : []
-        return settled(letter, made, attempt, {
-          replayed: [],
-          failed: [failedOf(letter.id, { problem, reasons }, outcome)],
-        })
-      }
-    }
-  }
-
-  type Made = {
-    readonly kind: 'some'
-    readonly object: string
-    readonly records: readonly LaneRecord[]
-  }
-
-  /** What today's mapping makes of the event; the stored record when the event is no longer kept. */
-  async function recordsToday(
-    letter: DeadLetter,
-  ): Promise<Made | { readonly kind: 'none'; readonly reason: string }> {
-    const after = offsetOf(letter.offset - 1)
-    const { entries } = await needs.journal.read({ after, entryCountMax: 1 })
-    const entry = entries.find(({ offset }) => offset === letter.offset)
-    if (entry === undefined) return storedOf(letter)
-    const [first] = await needs.mapper.map(subjectOf(integration()), [entry])
-    const mapped = first?.mapped
-    if (mapped?.kind !== 'records') {
-      return { kind: 'none', reason: mapped?.detail ?? 'The event could not be read.' }
-    }
-    const wanted = mapped.records.filter(
-      ({ object, key }) => object === letter.object && key === letter.key,
-    )
-    const found = wanted[0]
-    if (found === undefined) {
-      return { kind: 'none', reason: `Today's mapping makes no such record of ${letter.object}.` }
-    }
-    if (found.bytes > recordBytesMax) {
-      return { kind: 'none', reason: `The record is still larger than ${recordBytesMax} bytes.` }
-    }
-    return { kind: 'some', object: letter.object, records: [laneRecordOf(letter, found)] }
-  }
-
-  function refused(letter: DeadLetter, reason: string): Replayed {
-    const failed = [
-      { id: letter.id, problem: letter.problem, reasons: [reason], answer: letter.answer },
-    ]
-    const made: Made = { kind: 'some', object: letter.object, records: [] }
-    return settled(letter, made, null, { replayed: [], failed })
   }
 
   function settled(
     letter: DeadLetter,
-    made: Made,
-    attempt: Attempt | null,
+    parts: readonly ReplayPart[],
+    attempts: readonly Attempt[],
     result: Pick<ReplaySettlement, 'replayed' | 'failed'>,
-  ): Replayed {
+  ): Tried {
+    const records = parts.flatMap((part) => part.records)
     const nowMs = clock.now()
-    const recordBytes = made.records.reduce((sum, { bytes }) => sum + bytes, 0)
     batchCount += 1
     return {
       kind: 'settled',
       settlement: {
         integrationId: letter.integrationId,
         batch: {
-          id: batchIdOf(idPrefix, batchCount),
-          object: made.object,
+          id: batchIdOf(replay.idPrefix, batchCount),
+          object: letter.object,
           state: result.replayed.length > 0 ? 'accepted' : 'dead',
-          revision: integration().revision,
-          bodyBytes: bodyBytesOf(recordBytes, made.records.length),
-          recordCount: made.records.length,
+          revision: replay.integration().revision,
+          bodyBytes: bodyBytesOf(
+            records.reduce((sum, { bytes }) => sum + bytes, 0),
+            records.length,
+          ),
+          recordCount: records.length,
           offsets: [letter.offset],
-          attempts: attempt === null ? [] : [attempt],
+          attempts,
           endedAtMs: nowMs,
         },
         ...result,
@@ -199,19 +175,23 @@ export function createReplayer({
     }
   }
 
+  function look(): void {
+    isAsked = true
+    wait.abort()
+    if (ended.aborted) return
+    working ??= work()
+      .catch((cause: unknown) => {
+        if (!ended.aborted) onFailure(cause)
+      })
+      .finally(() => {
+        working = null
+        // Asked between the last look and here.
+        if (isAsked) look()
+      })
+  }
+
   return {
-    look() {
-      isAsked = true
-      if (ended.aborted) return
-      working ??= replayAll()
-        .catch((cause: unknown) => {
-          if (!ended.aborted) onFailure(cause)
-        })
-        .finally(() => {
-          working = null
-          if (isAsked && !ended.aborted) this.look()
-        })
-    },
+    look,
     async drain() {
       stop.abort()
       await working
@@ -219,32 +199,38 @@ export function createReplayer({
   }
 }
 
-function storedOf(letter: DeadLetter) {
-  if (letter.recordJson === '') {
-    return {
-      kind: 'none',
-      reason: 'The event is no longer kept, and no record was made of it.',
-    } as const
-  }
-  const { recordJson: json } = letter
-  const bytes = Buffer.byteLength(json)
-  const record = { offset: letter.offset, key: letter.key, userKey: letter.userKey, json, bytes }
-  return { kind: 'some', object: letter.object, records: [record] } as const
+/** The event of a letter, with the objects it makes records of today. */
+function eventOf(letter: DeadLetter, plan: ReplayPlan): PassedEvent {
+  // Mapping had made no record of it: only the drop lane had to pass it.
+  if (letter.object === dropLane) return { offset: letter.offset, objects: [dropLane] }
+  const records = plan.kind === 'send' ? plan.parts.flatMap((part) => part.records) : []
+  const objects = new Set([letter.object, ...records.flatMap((record) => record.objects)])
+  return { offset: letter.offset, objects: [...objects] }
 }
 
-function laneRecordOf(letter: DeadLetter, { key, userKey, json, bytes }: DataRecord): LaneRecord {
-  return { offset: letter.offset, key, userKey, json, bytes }
-}
-
-function failedOf(
-  id: DeadLetterId,
-  { problem, reasons }: Pick<ReplaySettlement['failed'][number], 'problem' | 'reasons'>,
+function deathOf(
+  disposition: Exclude<Disposition, { kind: 'accept' | 'retry' }>,
   outcome: SendOutcome,
-): ReplaySettlement['failed'][number] {
-  return { id, problem, reasons, answer: outcome.answer }
+): { readonly problem: ProblemCode; readonly reasons: readonly string[] } {
+  switch (disposition.kind) {
+    case 'give-up':
+      return disposition
+    case 'part':
+      return {
+        problem: disposition.problem,
+        reasons: disposition.bad.flatMap((bad) => bad.reasons),
+      }
+    case 'halve':
+      return {
+        problem: 'problem' in outcome ? outcome.problem : 'record_too_large',
+        reasons: [
+          'detail' in outcome ? outcome.detail : 'Data Cloud refused the records together.',
+        ],
+      }
+  }
 }
 
-function attemptOf(outcome: SendOutcome, startedAtMs: EpochMs, nowMs: EpochMs): Attempt {
+function attemptOf(outcome: SendOutcome, startedAtMs: number, nowMs: number): Attempt {
   return {
     atMs: startedAtMs,
     tookMs: nowMs - startedAtMs,

@@ -41,7 +41,7 @@ export function retryDelayMs(
 ): number {
   const askedMs =
     outcome.kind === 'throttled' || outcome.kind === 'failed' ? outcome.retryAfterMs : null
-  if (askedMs !== null) return askedMs
+  if (askedMs !== null) return Math.max(delayMsMin, askedMs)
   const needsPerson = outcome.kind === 'unauthorised' || outcome.kind === 'missing'
   const ceilingMs = Math.min(
     needsPerson ? policy.configDelayMsMax : policy.delayMsMax,

@@ -8,7 +8,11 @@ const integrationId = 'int_test' as IntegrationId
 
 function settlementOf(object: string, position: number): LaneSettlement {
   const at = offsetOf(position)
-  return { pass: { object, position: at, passed: [at], dead: [] }, batches: [], deadLetters: [] }
+  return {
+    pass: { object, position: at, passed: [{ offset: at, objects: [object] }], dead: [] },
+    batches: [],
+    deadLetters: [],
+  }
 }
 
 /** A store whose writes end when the test says so. */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { Value } from 'typebox/value'
 import { JournalEntry } from '../core/event.ts'
+import type { IntegrationId } from '../core/ids.ts'
 import { governanceOf } from './governance.ts'
 
-const integration = { name: 'Our Data Cloud', catalogKey: 'salesforce_cdp' }
+const integration = { id: 'int_ours' as IntegrationId, catalogKey: 'salesforce_cdp' }
 
 function entryWith(integrations?: unknown): JournalEntry {
   return Value.Parse(JournalEntry, {
@@ -49,9 +50,9 @@ test.each([
   [{ All: false }],
   [{ 'Salesforce CDP': false }],
   [{ salesforce_cdp: false }],
-  [{ 'Our Data Cloud': false }],
+  [{ int_ours: false }],
   [{ All: true, 'Salesforce CDP': false }],
-  [{ 'our data cloud': false, 'Salesforce CDP': true }],
+  [{ int_ours: false, 'Salesforce CDP': true }],
 ])('an event with %j is left out by its sender', (integrations) => {
   expect(governanceOf(entryWith(integrations), integration)).toMatchObject({
     kind: 'dropped',
@@ -64,8 +65,8 @@ test.each([
   [{ All: true }],
   [{ 'Segment.io': false, Salesforce: false }],
   [{ All: false, 'Salesforce CDP': true }],
-  [{ All: false, 'Our Data Cloud': { option: 1 } }],
-  [{ 'Salesforce CDP': false, 'Our Data Cloud': true }],
+  [{ All: false, int_ours: { option: 1 } }],
+  [{ 'Salesforce CDP': false, int_ours: true }],
   [{ All: 'false' }],
 ])('an event with %j passes', (integrations) => {
   expect(governanceOf(entryWith(integrations), integration)).toMatchObject({ kind: 'pass' })

@@ -7,7 +7,8 @@ export type Governed =
   | { readonly kind: 'pass'; readonly event: SignalEvent }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly detail: string }
 
-export type GovernedIntegration = Pick<Integration, 'name' | 'catalogKey'>
+/** By what a rule may know an integration: never by what a person can change while events are on the way. */
+export type GovernedIntegration = Pick<Integration, 'id' | 'catalogKey'>
 
 /** One rule. It may pass the event on, changed or not, or end its way. */
 export type GovernanceStep = (event: SignalEvent, integration: GovernedIntegration) => Governed

@@ -3,7 +3,8 @@ import type { Governed, GovernedIntegration } from './governed.ts'
 
 /**
  * Keeps an event from an integration that its sender left out: `{"Salesforce CDP": false}`, or `{"All": false}` without
- * naming it. An integration is named by its own name or by that of its catalogue entry; the own name counts first.
+ * naming it. An integration is named by its catalogue entry or, where several of one entry are installed, by its id,
+ * which counts first.
  * Case and separators do not matter here, so that a choice against delivery is not missed for its spelling.
  * Source: facts, event-api 1.1, "Request rules".
  */
@@ -21,10 +22,10 @@ export function senderChoiceOf(event: SignalEvent, integration: GovernedIntegrat
 
 function decidingNameOf(
   choices: NonNullable<SignalEvent['integrations']>,
-  { name, catalogKey }: GovernedIntegration,
+  { id, catalogKey }: GovernedIntegration,
 ): string | null {
   const given = Object.keys(choices)
-  for (const wanted of [name, catalogKey, 'All']) {
+  for (const wanted of [id, catalogKey, 'All']) {
     const found = given.find((candidate) => foldedNameOf(candidate) === foldedNameOf(wanted))
     if (found !== undefined) return found
   }

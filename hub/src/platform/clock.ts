@@ -1,9 +1,12 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EpochMs } from '../core/ids.ts'
 
 /** Time, given to whoever needs it, so that a test can run an hour in a second. */
 export interface Clock {
   now(): EpochMs
+  /** Milliseconds that have passed since some moment; never goes back, whatever is done to the clock on the wall. */
+  elapsedMs(): number
   /** Resolves after `delayMs`, or at once, without error, when `signal` aborts. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>
 }
@@ -13,6 +16,7 @@ const timerMsMax = 2_147_483_647
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsedMs: () => performance.now(),
   async sleep(delayMs, signal) {
     if (isAborted(signal)) return
     try {

@@ -7,13 +7,24 @@ type Sleeper = { readonly untilMs: EpochMs; readonly wake: () => void }
 export class VirtualClock implements Clock {
   #nowMs: EpochMs
   #sleepers: Sleeper[] = []
+  /** How far the clock on the wall was set back by the test, in all. */
+  #setBackMs = 0
 
   constructor(startMs: EpochMs = Date.UTC(2026, 0, 15, 12)) {
     this.#nowMs = startMs
   }
 
   now(): EpochMs {
+    return this.#nowMs - this.#setBackMs
+  }
+
+  elapsedMs(): number {
     return this.#nowMs
+  }
+
+  /** Sets the clock on the wall back; time itself goes on as before. */
+  setBack(byMs: number): void {
+    this.#setBackMs += byMs
   }
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {

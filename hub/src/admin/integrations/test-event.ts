@@ -15,9 +15,8 @@ type Given = {
   readonly type: TestEventType
   readonly eventId: EventId
   readonly sourceId: SourceId
-  /** The integration it is meant for, and all that are installed. */
+  /** The integration it is meant for. */
   readonly integration: Integration
-  readonly installed: readonly Integration[]
   /** ISO, three millisecond digits. */
   readonly now: string
 }
@@ -26,14 +25,7 @@ type Given = {
  * A realistic event that is plainly a test: same id for its user every time, a reserved domain, and
  * `context.signal.test`. It is meant for one integration; the others pass it by.
  */
-export function testEventOf({
-  type,
-  eventId,
-  sourceId,
-  integration,
-  installed,
-  now,
-}: Given): SignalEvent {
+export function testEventOf({ type, eventId, sourceId, integration, now }: Given): SignalEvent {
   const common = {
     kind: 'event',
     eventId,
@@ -42,7 +34,7 @@ export function testEventOf({
     userId: testUserId,
     anonymousId: testAnonymousId,
     userKey: testUserId,
-    integrations: choiceOf(integration, installed),
+    integrations: choiceOf(integration),
     eventTime: now,
     receivedAt: now,
     originalTimestamp: now,
@@ -90,11 +82,9 @@ export function testEventOf({
   }
 }
 
-/** The sender's own choice, as any client may send it: every other integration is told no by its name. */
-function choiceOf(integration: Integration, installed: readonly Integration[]) {
-  const others = installed.filter((other) => other.name !== integration.name)
-  const refused = others.map((other) => [other.name, false] as const)
-  return { All: false, ...Object.fromEntries(refused), [integration.name]: true }
+/** The sender's own choice, as any client may send it: nobody but the one integration, by its id. */
+function choiceOf({ id }: Integration) {
+  return { All: false, [id]: true }
 }
 
 const page = {

@@ -65,9 +65,8 @@ export const trialRoutes = [
       refusals: { 409: 'The integration is paused, or there is no pipeline.' },
     },
     async ({ params, body }, { store, journal, clock, random }: Needs) => {
-      const installed = await store.integrations.list()
-      const integration = installed.find((one) => one.id === params.id)
-      if (integration === undefined) return notFound(`integration ${params.id}`)
+      const integration = await installedIn(store.integrations, params.id)
+      if (integration === null) return notFound(`integration ${params.id}`)
       if (!integration.enabled) {
         return conflict(
           'INTEGRATION_PAUSED',
@@ -89,7 +88,7 @@ export const trialRoutes = [
       const now = isoOf(receivedAtMs)
       const eventId = `test-${random.uuid()}` as EventId // parsed: made here
       const type = body.type ?? 'track'
-      const event = testEventOf({ type, eventId, sourceId: source.id, integration, installed, now })
+      const event = testEventOf({ type, eventId, sourceId: source.id, integration, now })
       await journal.append([{ eventId, receivedAtMs, json: JSON.stringify(event) }])
       return {
         event_id: eventId,
