@@ -120,12 +120,9 @@ function coveringOf(
   })
 }
 
-/**
- * Lets the newest batch also cover what was read after it and holds nothing for this lane; not one that is being
- * settled, which is written as it was.
- */
+/** Lets the newest batch also cover what was read after it and holds nothing for this lane. */
 function extended(state: LaneState, upTo: Offset): readonly Batch[] {
   const last = state.queue.at(-1)
-  if (last === undefined || state.settling.includes(last.id)) return state.queue
+  if (last === undefined) return state.queue
   return [...state.queue.slice(0, -1), { ...last, coversUpTo: upTo }]
 }

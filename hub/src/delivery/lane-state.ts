@@ -93,7 +93,7 @@ export type LaneState = {
   readonly sendCountAtHold: number
   /** When the hold was last renewed; a clock that shows less has been set back. */
   readonly heldAtMs: EpochMs
-  /** Batches whose settlement is being written; they stay as they are until it is. */
+  /** Batches whose settlement is being written. */
   readonly settling: readonly BatchId[]
   readonly batchCount: number
   readonly sendCount: number

@@ -45,3 +45,18 @@ test('orgs do not share a budget', async () => {
   await clock.advance(20_000)
   await Promise.all(first)
 })
+
+test('a clock that is set back makes nobody wait for it', async () => {
+  const clock = new VirtualClock()
+  const pace = createPace({ clock, requestsPerSecond: 1 })
+  await clock.advance(60_000)
+  const first = Array.from({ length: 5 }, () => pace.take('your-org', never))
+  clock.setBack(3_600_000)
+  let isFree = false
+  void pace.take('your-org', never).then(() => {
+    isFree = true
+  })
+  await clock.advance(1_000)
+  await Promise.all(first)
+  expect(isFree).toBe(true)
+})

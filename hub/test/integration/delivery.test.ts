@@ -28,7 +28,7 @@ test('an integration that changes while delivery starts is run once', async () =
   await using world = await createDeliveryWorld()
   const delivery = world.createDelivery()
   world.take([['X', 'x1']], [['X', 'x2']], [['X', 'x3']])
-  await Promise.all([delivery.start(), delivery.integrationChanged(integrationId)])
+  await Promise.all([delivery.integrationChanged(integrationId), delivery.start()])
   await world.until(async () => {
     expect(await world.ledger()).toEqual({ accepted: 3, dead: 0, dropped: 0, waiting: 0 })
   })
