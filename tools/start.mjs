@@ -25,6 +25,8 @@ function runHub() {
   const hub = spawn(pinnedNode, args, {
     cwd: root,
     stdio: 'inherit',
+    // What was compiled at one start is kept for the next, by the hub, its threads and the practice org.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/signal-compiled'), ...process.env },
     // A group of its own, or a terminal's Ctrl-C would reach it twice: from the terminal, and through us.
     detached: !isWindows,
   })

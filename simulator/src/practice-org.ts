@@ -19,7 +19,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Random } from './platform/random.ts'
 import { addMetadataRoutes } from './query/metadata-routes.ts'
 import { addQueryRoutes } from './query/query-routes.ts'
-import { addShopRoutes } from './shop/shop-routes.ts'
+import { addShopRoutes, type ShopSettings } from './shop/shop-routes.ts'
 import { createCoreTokens } from './signin/core-tokens.ts'
 import { addSignInRoutes } from './signin/sign-in-routes.ts'
 import { openTenantTokens } from './signin/tenant-tokens.ts'
@@ -68,6 +68,10 @@ export async function openPracticeOrg(options: PracticeOrgOptions): Promise<Prac
     isStrict: options.strict ?? false,
   }
   const switches = () => current
+  let shop: ShopSettings = {
+    collectorUrl: options.shopCollectorUrl ?? 'http://localhost:8080',
+    writeKey: options.shopWriteKey ?? '',
+  }
   let url = ''
   const ownUrl = () => url
   const closing = new AbortController()
@@ -109,13 +113,15 @@ export async function openPracticeOrg(options: PracticeOrgOptions): Promise<Prac
     setSwitches: (changed) => {
       current = changed
     },
+    setShop: (changed) => {
+      shop = changed
+    },
     ownUrl,
   })
   addRowRoutes(app, { org, lake })
   addShopRoutes(app, {
     org,
-    collectorUrl: options.shopCollectorUrl ?? 'http://localhost:8080',
-    writeKey: options.shopWriteKey ?? '',
+    shop: () => shop,
   })
   addFallbacks(app, {
     org,

@@ -37,7 +37,10 @@ describe.skipIf(chromiumPath === '')('the console', () => {
     await page.getByRole('heading', { name: 'Live Events' }).waitFor()
     const stranger = await browser.newPage()
     await stranger.goto(signal.signInUrl)
-    await stranger.getByText(/npm start/).first().waitFor()
+    await stranger
+      .getByText(/npm start/)
+      .first()
+      .waitFor()
     await stranger.close()
   })
 

@@ -9,14 +9,14 @@ export interface PracticeOrgProcess extends AsyncDisposable {
   readonly url: string
   /** Resolves when it has ended, wanted or not. */
   readonly ended: Promise<void>
+  /** Tells its demo shop where events go. */
+  pointShopAt(shop: { readonly collectorUrl: string; readonly writeKey: string }): Promise<void>
 }
 
 export type PracticeOrgOptions = {
   readonly port: number
   /** Folder that keeps what has landed over restarts. */
   readonly dataDir: string
-  readonly collectorUrl: string
-  readonly writeKey: string
   readonly environment: NodeJS.ProcessEnv
 }
 
@@ -33,8 +33,6 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
       SIGNAL_PRACTICE_ORG_DATA_DIR: options.dataDir,
       ...options.environment,
       SIGNAL_PRACTICE_ORG_PORT: String(options.port),
-      SIGNAL_PRACTICE_ORG_SHOP_COLLECTOR_URL: options.collectorUrl,
-      SIGNAL_PRACTICE_ORG_SHOP_WRITE_KEY: options.writeKey,
       // It ends when its standard input does, so that it never outlives a hub that was killed.
       SIGNAL_PRACTICE_ORG_LIFELINE: 'stdin',
     },
@@ -47,6 +45,13 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Pra
   return {
     url,
     ended,
+    async pointShopAt(shop) {
+      const body = JSON.stringify(shop)
+      const { ok, status } = await fetch(`${url}/practice-org/shop`, { method: 'PUT', body })
+      if (!ok) {
+        throw new SignalError('cli.practice_org_failed', `the demo shop answered ${status}`)
+      }
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import { openApp } from '../app.ts'
+import { openApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read-config.ts'
 import { SignalError } from '../core/errors.ts'
@@ -20,19 +20,13 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
   const practiceOrgPort = await practiceOrgPortOf(config)
   const stop = stopAsked()
   await using parts = new AsyncDisposableStack()
-  const app = await openApp({
-    config,
-    version,
-    dialUrl:
-      practiceOrgPort === null ? (config.salesforceDialUrl ?? null) : loopback(practiceOrgPort),
-    consoleDir,
-    browserScriptPath,
-    jitsuScriptPath: jitsuScriptPath(),
-  })
-  // Opened before the hub is entered here, so that it is closed after it: what is on the way can still be answered.
-  const practiceOrg =
-    practiceOrgPort === null ? null : parts.use(await startedBeside(app, practiceOrgPort, config))
+  const { app, practiceOrg } = await openBoth(config, practiceOrgPort)
+  // Entered first, so that it is closed last: what the hub has on the way can still be answered.
+  if (practiceOrg !== null) parts.use(practiceOrg)
   parts.use(app)
+  const collectUrl = config.publicCollectUrl ?? `http://localhost:${app.collectPort}`
+  const { writeKey } = app.firstSource
+  await practiceOrg?.pointShopAt({ collectorUrl: collectUrl, writeKey })
   const adminToken = await adminTokenOf(app, config)
   process.stdout.write(
     welcomeOf({
@@ -40,8 +34,8 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
       tookMs: performance.now() - startedAtMs,
       consoleUrl: `http://localhost:${app.adminPort}`,
       signInCode: await app.issueSignInLink(),
-      collectUrl: config.publicCollectUrl ?? `http://localhost:${app.collectPort}`,
-      writeKey: app.firstSource.writeKey,
+      collectUrl,
+      writeKey,
       adminToken: isProduction() ? null : adminToken,
       practiceOrgUrl: practiceOrg?.url ?? null,
     }),
@@ -55,23 +49,32 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
   else process.stdout.write('\nStopping: requests on the way are waited for.\n')
 }
 
-async function startedBeside(
-  app: Awaited<ReturnType<typeof openApp>>,
-  port: number,
-  config: Config,
-): Promise<PracticeOrgProcess> {
-  try {
-    return await startPracticeOrg({
-      port,
-      dataDir: `${config.dataDir}/practice-org`,
-      collectorUrl: config.publicCollectUrl ?? `http://localhost:${app.collectPort}`,
-      writeKey: app.firstSource.writeKey,
-      environment: process.env,
-    })
-  } catch (cause) {
-    await app[Symbol.asyncDispose]()
-    throw cause
+type Both = { readonly app: App; readonly practiceOrg: PracticeOrgProcess | null }
+
+/** Opens the hub and the practice org at the same time; when one fails, the other is closed again. */
+async function openBoth(config: Config, practiceOrgPort: number | null): Promise<Both> {
+  const dataDir = `${config.dataDir}/practice-org`
+  const [opened, started] = await Promise.allSettled([
+    openApp({
+      config,
+      version,
+      dialUrl:
+        practiceOrgPort === null ? (config.salesforceDialUrl ?? null) : loopback(practiceOrgPort),
+      consoleDir,
+      browserScriptPath,
+      jitsuScriptPath: jitsuScriptPath(),
+    }),
+    practiceOrgPort === null
+      ? null
+      : startPracticeOrg({ port: practiceOrgPort, dataDir, environment: process.env }),
+  ])
+  if (opened.status === 'fulfilled' && started.status === 'fulfilled') {
+    return { app: opened.value, practiceOrg: started.value }
   }
+  for (const part of [opened, started]) {
+    if (part.status === 'fulfilled') await part.value?.[Symbol.asyncDispose]()
+  }
+  throw opened.status === 'rejected' ? opened.reason : Reflect.get(started, 'reason')
 }
 
 async function readConfigFile(): Promise<Readonly<Record<string, unknown>>> {

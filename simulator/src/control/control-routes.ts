@@ -15,6 +15,7 @@ import type { Org } from '../org/org.ts'
 import type { CoreTokens } from '../signin/core-tokens.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
 import { PlannedFault, type PlannedFaults } from './planned-faults.ts'
+import { ShopSettings } from '../shop/shop-routes.ts'
 import { Switches } from './switches.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -28,6 +29,7 @@ type Needs = {
   readonly traffic: Traffic
   readonly switches: () => Switches
   readonly setSwitches: (switches: Switches) => void
+  readonly setShop: (shop: ShopSettings) => void
   readonly ownUrl: () => string
 }
 
@@ -39,6 +41,7 @@ const FaultPlan = Type.Array(PlannedFault, { maxItems: faultsPlannedMax })
 const appChangeCheck = Compile(AppChange)
 const switchesChangeCheck = Compile(SwitchesChange)
 const faultPlanCheck = Compile(FaultPlan)
+const shopCheck = Compile(ShopSettings)
 
 export function addControlRoutes(app: FastifyInstance, needs: Needs): void {
   const { org, landing, faults, traffic } = needs
@@ -70,6 +73,13 @@ export function addControlRoutes(app: FastifyInstance, needs: Needs): void {
     if (plan.kind === 'refused') return reply.code(400).send(refusalOf(plan.problems))
     faults.plan(plan.value)
     return stateOf(needs)
+  })
+
+  app.put('/practice-org/shop', { onRequest }, (request, reply) => {
+    const shop = bodyOf(shopCheck, request)
+    if (shop.kind === 'refused') return reply.code(400).send(refusalOf(shop.problems))
+    needs.setShop(shop.value)
+    return shop.value
   })
 
   app.post('/practice-org/sign-everybody-out', { onRequest }, async () => {

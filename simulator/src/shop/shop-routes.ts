@@ -1,15 +1,26 @@
 /** The demo shop: static pages that load one script, the collector's, and send what a shop sends. */
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type Static } from 'typebox'
 import { pathOf } from '../http/error-place.ts'
 import { sendHtmlError } from '../http/page-reply.ts'
 import { placeOf } from '../http/place.ts'
 import type { Org } from '../org/org.ts'
 
+/** What the pages are told: where their events go, and under which key. */
+export const ShopSettings = Type.Object(
+  {
+    collectorUrl: Type.String({ pattern: '^https?://[^"<>\\s]+$' }),
+    writeKey: Type.String({ pattern: '^[\\w.:-]*$' }),
+  },
+  { additionalProperties: false },
+)
+export type ShopSettings = Static<typeof ShopSettings>
+
 type Needs = {
   readonly org: Org
-  readonly collectorUrl: string
-  readonly writeKey: string
+  /** Read at each request, so that they can be changed at any time. */
+  readonly shop: () => ShopSettings
 }
 
 const shopFolder = new URL('../../shop/', import.meta.url)
@@ -46,7 +57,7 @@ export function addShopRoutes(app: FastifyInstance, needs: Needs): void {
     return reply
       .header('content-type', contentTypeOfEnding.get(file.split('.')[1] ?? '') ?? 'text/plain')
       .header('cache-control', 'no-store')
-      .send(file.endsWith('.html') ? withCollector(text, needs) : text)
+      .send(file.endsWith('.html') ? withCollector(text, needs.shop()) : text)
   }
   app.get('/', { onRequest }, (_request, reply) => reply.redirect('/shop/'))
   // The router takes both spellings for one; only one of them is the base of the pages' own links.
@@ -59,7 +70,7 @@ export function addShopRoutes(app: FastifyInstance, needs: Needs): void {
 }
 
 /** Puts the collector's address and the write key into a page. */
-function withCollector(html: string, { collectorUrl, writeKey }: Needs): string {
+function withCollector(html: string, { collectorUrl, writeKey }: ShopSettings): string {
   return html
     .replaceAll('{collector}', attributeText(collectorUrl.replace(/\/+$/, '')))
     .replaceAll('{writeKey}', attributeText(writeKey))
