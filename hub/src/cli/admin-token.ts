@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 
-/** Name of the file that keeps the token made at the first start; only its owner may read it. */
-export const adminTokenFile = 'admin-token'
+/** The file that keeps the token made at the first start; only its owner may read it. */
+export function adminTokenPathOf(config: Config): string {
+  return join(config.dataDir, 'admin-token')
+}
 
 const ownerOnly = 0o600
 
@@ -17,7 +19,7 @@ export async function adminTokenOf(app: App, config: Config): Promise<string> {
     await app.admitToken('environment', config.adminToken)
     return config.adminToken
   }
-  const path = join(config.dataDir, adminTokenFile)
+  const path = adminTokenPathOf(config)
   const kept = await readOrNull(path)
   if (kept !== null) return kept
   const token = await app.issueToken('first start')

@@ -4,7 +4,7 @@ import { openApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read-config.ts'
 import { SignalError } from '../core/errors.ts'
-import { adminTokenOf } from './admin-token.ts'
+import { adminTokenOf, adminTokenPathOf } from './admin-token.ts'
 import { failWith } from './fail.ts'
 import { freePort } from './free-port.ts'
 import { browserScriptPath, consoleDir, jitsuScriptPath } from './paths.ts'
@@ -36,7 +36,7 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
       signInCode: await app.issueSignInLink(),
       collectUrl,
       writeKey,
-      adminToken: isProduction() ? null : adminToken,
+      adminToken: isProduction() ? hiddenTokenOf(config) : adminToken,
       practiceOrgUrl: practiceOrg?.url ?? null,
     }),
   )
@@ -103,6 +103,13 @@ async function gone(practiceOrg: PracticeOrgProcess): Promise<SignalError> {
 
 function loopback(port: number): string {
   return `http://127.0.0.1:${port}`
+}
+
+/** In production the terminal's output is kept by others: a shell fills the token in. */
+function hiddenTokenOf(config: Config): string {
+  return config.adminToken === undefined
+    ? `$(cat ${adminTokenPathOf(config)})`
+    : '$SIGNAL_ADMIN_TOKEN'
 }
 
 function isProduction(): boolean {

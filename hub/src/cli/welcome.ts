@@ -1,5 +1,3 @@
-import { adminTokenFile } from './admin-token.ts'
-
 /** What a person needs next, as the terminal shows it. Every address and key in it is real. */
 export type Welcome = {
   readonly version: string
@@ -8,8 +6,8 @@ export type Welcome = {
   readonly signInCode: string
   readonly collectUrl: string
   readonly writeKey: string
-  /** Null where terminal output is kept by others, as in production. */
-  readonly adminToken: string | null
+  /** The token itself, or what a shell makes the token of where terminal output is kept by others. */
+  readonly adminToken: string
   readonly practiceOrgUrl: string | null
 }
 
@@ -55,12 +53,11 @@ function addressesOf({ consoleUrl, signInCode, collectUrl, writeKey, practiceOrg
 
 /** The install call of the integration page, with a real token in it. */
 function installOf({ consoleUrl, adminToken }: Welcome): readonly string[] {
-  const token = adminToken ?? `$(cat data/${adminTokenFile})`
   return [
     '  1. Install the Salesforce CDP integration:',
     '',
     `curl -X POST ${consoleUrl}/v1/admin/integration-catalog/salesforce_cdp/install \\`,
-    `  -H "Authorization: Bearer ${token}" \\`,
+    `  -H "Authorization: Bearer ${adminToken}" \\`,
     '  -H "Content-Type: application/json" \\',
     "  -d '{",
     '    "name": "Salesforce CDP",',
