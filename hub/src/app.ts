@@ -20,6 +20,7 @@ import { defaultRetryPolicy } from './delivery/retry-policy.ts'
 import { openWorkerMapper } from './delivery/worker-mapper.ts'
 import { createRetention } from './journal/retention.ts'
 import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts'
+import { countHeldLanes } from './live/held-lanes.ts'
 import { createLiveBoard } from './live/live-board.ts'
 import { schemaYamlOf } from './mapping/schema-yaml.ts'
 import { mappingOf, variantNames } from './mapping/variants.ts'
@@ -92,6 +93,7 @@ export async function openApp(needs: AppNeeds): Promise<App> {
   const firstSource = await ensureFirstSource(store, { config, clock, random })
   const sources = await openSourceDirectory(store.sources)
   const board = createLiveBoard()
+  opening.defer(countHeldLanes(board, telemetry.lanesHeldCounted))
   const transport = opening.use(
     openTransport(needs.dialUrl === null ? {} : { dial: { baseUrl: needs.dialUrl } }),
   )
@@ -199,7 +201,10 @@ export async function openApp(needs: AppNeeds): Promise<App> {
     issueSignInLink: () => access.issueSignInLink(),
     issueToken: async (name) => (await access.issueToken(name)).token,
     admitToken: (name, token) => access.admitToken(name, token),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      telemetry.processStopping()
+      await open.disposeAsync()
+    },
   }
 }
 

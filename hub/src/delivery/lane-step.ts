@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts'
+import { attemptOf, type Attempt } from '../core/attempt.ts'
 import type { EpochMs, Offset } from '../core/ids.ts'
 import { heldAttemptsShownMax, type LaneHold } from '../live/live-board.ts'
 import { allDead, dispositionOf } from './disposition.ts'
@@ -83,7 +83,8 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
   const index = state.queue.findIndex((batch) => batch.id === input.batchId)
   const before = state.queue[index]
   if (before === undefined) return state
-  const attempt = attemptOf(input, nowMs)
+  const { outcome, startedAtMs } = input
+  const attempt = attemptOf(outcome, { startedAtMs, endedAtMs: nowMs })
   const batch: Batch = {
     ...before,
     attempts: withAttempt(before.attempts, attempt),
@@ -94,7 +95,7 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
   const isNews = state.hold === null || batch.sendNumber > state.sendCountAtHold
   const failureCount = (state.hold?.attemptCount ?? 0) + (isNews ? 1 : 0)
   const disposition = dispositionOf(
-    { outcome: input.outcome, batch, failureCount, nowMs, fraction: input.fraction },
+    { outcome, batch, failureCount, nowMs, fraction: input.fraction },
     state.plan.policy,
   )
   const ids = { idPrefix: state.plan.idPrefix, batchCount: state.batchCount }
@@ -122,7 +123,7 @@ function answered(state: LaneState, input: Answered, nowMs: EpochMs): LaneState 
         hold: {
           problem: disposition.problem,
           detail: disposition.detail,
-          answer: input.outcome.answer,
+          answer: outcome.answer,
           attemptCount: failureCount,
           attempts: [...(state.hold?.attempts ?? []), attempt].slice(-heldAttemptsShownMax),
           sinceMs: state.hold?.sinceMs ?? nowMs,
@@ -141,17 +142,6 @@ const attemptsKeptMax = 50
 function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const all = [...attempts, attempt]
   return all.length <= attemptsKeptMax ? all : all.toSpliced(1, 1)
-}
-
-function attemptOf({ outcome, startedAtMs }: Answered, nowMs: EpochMs): Attempt {
-  return {
-    atMs: startedAtMs,
-    tookMs: nowMs - startedAtMs,
-    kind: outcome.kind,
-    problem: 'problem' in outcome ? outcome.problem : null,
-    detail: 'detail' in outcome ? outcome.detail : null,
-    answer: outcome.answer,
-  }
 }
 
 /** Batches read ahead of those on the way, so that the next one is ready when one ends. */

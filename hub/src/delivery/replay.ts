@@ -1,4 +1,4 @@
-import type { Attempt } from '../core/attempt.ts'
+import { attemptOf, type Attempt } from '../core/attempt.ts'
 import type { Integration } from '../core/integration.ts'
 import { dropLane } from '../core/lane.ts'
 import type { SendOutcome } from '../core/outcome.ts'
@@ -122,7 +122,7 @@ export function createLaneReplay(replay: LaneReplayNeeds): LaneReplay {
   async function sendPart({ object, records }: ReplayPart) {
     const startedAtMs = clock.now()
     const outcome = await replay.send(object, bodyOf(records), ended)
-    return { outcome, attempt: attemptOf(outcome, startedAtMs, clock.now()) }
+    return { outcome, attempt: attemptOf(outcome, { startedAtMs, endedAtMs: clock.now() }) }
   }
 
   function dispositionNow(
@@ -227,16 +227,5 @@ function deathOf(
           'detail' in outcome ? outcome.detail : 'Data Cloud refused the records together.',
         ],
       }
-  }
-}
-
-function attemptOf(outcome: SendOutcome, startedAtMs: number, nowMs: number): Attempt {
-  return {
-    atMs: startedAtMs,
-    tookMs: nowMs - startedAtMs,
-    kind: outcome.kind,
-    problem: 'problem' in outcome ? outcome.problem : null,
-    detail: 'detail' in outcome ? outcome.detail : null,
-    answer: outcome.answer,
   }
 }

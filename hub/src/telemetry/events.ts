@@ -77,7 +77,7 @@ export function createTelemetry({ log, registry }: { log: Logger; registry: Regi
   return {
     processStarted: (fields: { version: string; collectPort: number; adminPort: number }) =>
       log.info(fields, 'process started'),
-    processStopping: (fields: { reason: string }) => log.info(fields, 'process stopping'),
+    processStopping: () => log.info('process stopping'),
 
     intakeAnswered(fields: {
       route: string
@@ -140,8 +140,6 @@ export function createTelemetry({ log, registry }: { log: Logger; registry: Regi
       delayMs: number
     }) => log.warn(fields, 'lane held'),
     lanesHeldCounted: (count: number) => lanesHeld.set(count),
-    laneFailed: (fields: { integrationId: string; object: string; cause: unknown }) =>
-      log.error({ ...fields, err: fields.cause }, 'lane failed'),
 
     tokenObtained(fields: { step: 'core' | 'tenant'; subdomain: string; tookMs: number }): void {
       log.info(fields, 'token obtained')
