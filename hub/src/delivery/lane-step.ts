@@ -1,6 +1,6 @@
 import { attemptOf, type Attempt } from '../core/attempt.ts'
 import type { EpochMs, Offset } from '../core/ids.ts'
-import { heldAttemptsShownMax, type LaneHold } from '../live/live-board.ts'
+import { heldAttemptsShownMax } from '../live/live-board.ts'
 import { allDead, dispositionOf } from './disposition.ts'
 import { filled, sealed } from './lane-fill.ts'
 import { halvesOf, partedOf, splitBatchCount } from './lane-split.ts'
