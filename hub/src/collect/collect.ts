@@ -56,6 +56,10 @@ export function createCollector(needs: CollectorNeeds): Collector {
   ready.catch(() => undefined)
   let closed: Promise<void> | null = null
   const drain = () => (closed ??= app.close())
+  // A client that keeps its connection would hold the stop up for as long as the connection may idle.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closed !== null) reply.header('connection', 'close')
+  })
   return {
     async listen(port, host) {
       await ready

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { writeFile, mkdtemp, rm } from 'node:fs/promises'
-import { request as httpRequest } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -718,11 +718,19 @@ test('a drained collector answers what is under way and takes nothing more', asy
       },
     },
   })
-  const answer = held.post('/v1/track', track)
+  const keepAlive = new Agent({ keepAlive: true })
+  const answer = Promise.withResolvers<IncomingMessage>()
+  const options = { method: 'POST', agent: keepAlive, headers: { 'x-write-key': 'dk_test_shop' } }
+  httpRequest(`${held.url}/v1/track`, options, (response) => {
+    response.resume()
+    answer.resolve(response)
+  }).end(JSON.stringify(track))
   await asked.promise
   const drained = held.collector.drain()
   gate.resolve()
-  expect((await answer).status).toBe(200)
+  const { statusCode, headers } = await answer.promise
+  expect([statusCode, headers.connection]).toEqual([200, 'close'])
   await drained
+  keepAlive.destroy()
   await expect(fetch(`${held.url}/health`)).rejects.toThrow('fetch failed')
 })
