@@ -132,6 +132,7 @@ export async function openApp(needs: AppNeeds): Promise<App> {
       registry,
       version,
       consoleDir: needs.consoleDir,
+      hosts: listOf(config.adminHosts),
       banner: bannerOf(needs.dialUrl),
       collectUrl: publicCollectUrl,
       practiceOrgUrl: needs.dialUrl,
@@ -160,7 +161,7 @@ export async function openApp(needs: AppNeeds): Promise<App> {
       random,
       telemetry,
       limits: { ...defaultCollectLimits, requestsPerSecondMax: config.requestsPerSecondMax },
-      trustedProxies: config.trustedProxies.split(',').filter((address) => address !== ''),
+      trustedProxies: listOf(config.trustedProxies),
       browserScriptPath: needs.browserScriptPath,
       jitsuScriptPath: needs.jitsuScriptPath,
     }),
@@ -256,6 +257,11 @@ async function ensureFirstSource(
   }
   await sources.put(source)
   return source
+}
+
+/** The parts of a setting that names several, with commas between. */
+function listOf(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
 }
 
 /** Whose budget of requests an integration shares: its Salesforce org. */

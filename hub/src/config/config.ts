@@ -33,6 +33,12 @@ export const ConfigSchema = Type.Object(
       description:
         'Address the admin API and the console listen on. Keep it on loopback, or behind a proxy with TLS.',
     }),
+    adminHosts: Type.String({
+      default: '',
+      pattern: '^([\\w.-]+(,[\\w.-]+)*)?$',
+      description:
+        'Names the admin API and the console are reached by besides `localhost` and addresses, with commas between: `signal.example.com`. Others are refused, against DNS rebinding.',
+    }),
     publicCollectUrl: Type.Optional(
       Type.String({
         pattern: '^https?://[^/]+$',
