@@ -28,9 +28,9 @@ export type CollectLimits = {
 const mebibyte = 1024 * 1024
 
 /**
- * Bodies, events and batch as issue 2 asks. The peers allow less (Segment 500 KB and 32 KB, facts, event-api 1.1), but
- * their SDKs measure wrongly and send more (same file, 0.8). Unpacked bodies may be larger than plain ones, because
- * clients that compress count the compressed size.
+ * Wider than the peers' (Segment 500 KB and 32 KB; facts, event-api 1.1), because their SDKs measure wrongly and send more
+ * (same file, 0.8). Unpacked bodies may be larger than plain ones, because clients that compress count the compressed
+ * size.
  */
 export const defaultCollectLimits: CollectLimits = {
   bodyBytesMax: mebibyte,
