@@ -40,6 +40,8 @@ export interface App extends AsyncDisposable {
   readonly adminPort: number
   /** The first source, made at the first start. */
   readonly firstSource: Source
+  /** Integrations installed at the start. */
+  readonly integrationCount: number
   /** Code of a one-time link that signs a person in to the console. */
   issueSignInLink(): Promise<string>
   /** Makes an admin token; its text is seen here and never again. */
@@ -198,6 +200,7 @@ export async function openApp(needs: AppNeeds): Promise<App> {
     collectPort: collector.port,
     adminPort: admin.port,
     firstSource,
+    integrationCount: (await store.integrations.list()).length,
     failed: failure.promise,
     issueSignInLink: () => access.issueSignInLink(),
     issueToken: async (name) => (await access.issueToken(name)).token,

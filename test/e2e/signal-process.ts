@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -68,7 +68,7 @@ export async function startSignal(options: StartOptions = {}): Promise<SignalPro
     consoleUrl: new URL(signInUrl).origin,
     collectUrl: found(/Collector +(\S+)/),
     writeKey: found(/write key (\S+)/),
-    adminToken: found(/Bearer ([^"]+)"/),
+    adminToken: (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim(),
     practiceOrgUrl: options.practiceOrgUrl ?? found(/Practice org +(\S+)/),
     dataDir,
     printed,

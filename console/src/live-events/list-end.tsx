@@ -13,7 +13,7 @@ type Props = {
 export function ListEnd({ state, shownCount, isFiltered, onOlder }: Props) {
   if (state.isLoadingOlder) return <span role="status">Loading older events …</span>
   const shown = countedText(shownCount, isFiltered ? 'matching event' : 'event')
-  if (state.list.olderCursor === null) return <span>{shown}. Nothing older is kept.</span>
+  if (state.list.olderCursor === null) return <span>{shown}. That is all.</span>
   return (
     <Button variant="subtle" color="gray" size="compact-xs" onClick={onOlder}>
       {shown} so far. {isFiltered ? 'Search further back' : 'Load older'}

@@ -103,8 +103,8 @@ export function LiveEventsPage() {
         <div className={styles.title}>
           <h1>Live Events</h1>
           <p>
-            Every event, not a sample. 202 means Data Cloud has queued the event; landing is checked
-            separately.
+            Every event, not a sample. 202 means Data Cloud has queued the event; landing is not
+            checked yet.
           </p>
         </div>
         <LiveSwitch isPaused={isPaused} link={state.link} onChange={setPaused} />

@@ -11,7 +11,7 @@ export const stateWords: Readonly<Record<RowState, { word: string; meaning: stri
   accepted: {
     word: 'Accepted',
     meaning:
-      'Salesforce answered 2xx: Data Cloud has queued it. Whether it landed is checked separately.',
+      'Salesforce answered 2xx: Data Cloud has queued it. Whether it landed is not checked yet.',
   },
   waiting: { word: 'Waiting', meaning: 'Taken in durably; it goes out with the next batch.' },
   retrying: {

@@ -87,7 +87,7 @@ function Banner() {
       <span>{data.banner}</span>
       {data.practice_org_url === null ? null : (
         <a href={data.practice_org_url} target="_blank" rel="noreferrer">
-          Open the practice org
+          Open the demo shop
         </a>
       )}
     </div>

@@ -38,6 +38,7 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
       writeKey,
       adminToken: isProduction() ? hiddenTokenOf(config) : adminToken,
       practiceOrgUrl: practiceOrg?.url ?? null,
+      integrationCount: app.integrationCount,
     }),
   )
   const failure = await Promise.race([
@@ -45,8 +46,10 @@ export async function start(flags: Readonly<Record<string, string>>): Promise<vo
     app.failed,
     ...(practiceOrg ? [gone(practiceOrg)] : []),
   ])
-  if (failure !== null) failWith(failure)
-  else process.stdout.write('\nStopping: requests on the way are waited for.\n')
+  if (failure === null) process.stdout.write('\nStopping: requests on the way are waited for.\n')
+  await parts.disposeAsync()
+  if (failure === null) process.stdout.write('Stopped.\n')
+  else failWith(failure)
 }
 
 type Both = { readonly app: App; readonly practiceOrg: PracticeOrgProcess | null }

@@ -9,6 +9,8 @@ export type Welcome = {
   /** The token itself, or what a shell makes the token of where terminal output is kept by others. */
   readonly adminToken: string
   readonly practiceOrgUrl: string | null
+  /** Integrations that are there already. */
+  readonly integrationCount: number
 }
 
 const msPerSecond = 1_000
@@ -52,7 +54,10 @@ function addressesOf({ consoleUrl, signInCode, collectUrl, writeKey, practiceOrg
 }
 
 /** The install call of the integration page, with a real token in it. */
-function installOf({ consoleUrl, adminToken }: Welcome): readonly string[] {
+function installOf(welcome: Welcome): readonly string[] {
+  const { consoleUrl, adminToken, practiceOrgUrl, integrationCount } = welcome
+  if (integrationCount > 0) return [`  1. Installed already: ${integrationCount} integration(s).`]
+  const isPractice = practiceOrgUrl !== null
   return [
     '  1. Install the Salesforce CDP integration:',
     '',
@@ -63,10 +68,10 @@ function installOf({ consoleUrl, adminToken }: Welcome): readonly string[] {
     '    "name": "Salesforce CDP",',
     '    "variant": "default",',
     '    "config": {',
-    '      "client_id": "3MVG9...",',
-    '      "client_secret": "xxxxxxxxxxxxxxxxxxxx",',
-    '      "subdomain": "your-org",',
-    '      "dataset_id": "dataset-12345"',
+    `      "client_id": "${isPractice ? '3MVG9...' : 'YOUR_CONSUMER_KEY'}",`,
+    `      "client_secret": "${isPractice ? 'xxxxxxxxxxxxxxxxxxxx' : 'YOUR_CONSUMER_SECRET'}",`,
+    `      "subdomain": "${isPractice ? 'your-org' : 'YOUR_SUBDOMAIN'}",`,
+    `      "dataset_id": "${isPractice ? 'dataset-12345' : 'YOUR_DATASET_ID'}"`,
     '    },',
     '    "delivery_mode": "server_side"',
     "  }'",

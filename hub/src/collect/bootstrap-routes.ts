@@ -86,7 +86,7 @@ function document(reply: FastifyReply): FastifyReply {
 }
 
 function unknownKey(): Refusal {
-  return refused(401, 'collect.key_unknown', 'The write key is not known, or its pipeline is off.')
+  return refused(401, 'collect.key_unknown', 'The write key is not known, or its source is off.')
 }
 
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {

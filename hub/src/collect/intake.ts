@@ -218,11 +218,7 @@ function encodingOf(call: IntakeCall): string | null {
 
 function keyRefusal(kind: 'missing' | 'unknown'): Refusal {
   if (kind === 'unknown') {
-    return refused(
-      401,
-      'collect.key_unknown',
-      'The write key is not known, or its pipeline is off.',
-    )
+    return refused(401, 'collect.key_unknown', 'The write key is not known, or its source is off.')
   }
   const message = 'The request names no write key; send it as Basic user name or as `X-Write-Key`.'
   return refused(401, 'collect.key_missing', message)

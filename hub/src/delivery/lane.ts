@@ -121,7 +121,8 @@ export function createLane(needs: LaneNeeds): Lane {
     })
     if (hold !== null) {
       const delayMs = hold.nextAttemptAtMs - clock.now()
-      telemetry.laneHeld({ ...key, problem: hold.problem, delayMs })
+      const { problem, attemptCount } = hold
+      telemetry.laneHeld({ ...key, problem, attemptCount, delayMs })
     }
   }
 

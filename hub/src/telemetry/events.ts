@@ -133,12 +133,17 @@ export function createTelemetry({ log, registry }: { log: Logger; registry: Regi
       offset: number
       problem: ProblemCode
     }) => log.warn(fields, 'record dead-lettered'),
-    laneHeld: (fields: {
+    laneHeld(fields: {
       integrationId: string
       object: string
       problem: ProblemCode
+      attemptCount: number
       delayMs: number
-    }) => log.warn(fields, 'lane held'),
+    }): void {
+      // Said once for each hold: the tries that follow are the same news.
+      if (fields.attemptCount === 1) log.warn(fields, 'lane held')
+      else log.debug(fields, 'lane held')
+    },
     lanesHeldCounted: (count: number) => lanesHeld.set(count),
 
     tokenObtained(fields: { step: 'core' | 'tenant'; subdomain: string; tookMs: number }): void {

@@ -34,7 +34,7 @@ export async function authenticate(
 }
 
 const missingToken =
-  'This needs a token: send "Authorization: Bearer <token>". "npm start" prints one, and the console makes more.'
+  'This needs a token: send "Authorization: Bearer <token>". "npm start" prints one; POST /v1/admin/tokens makes more.'
 const wrongToken =
   'The token is not known here. It may have been revoked, or belong to another hub; make one in the console or take the one "npm start" prints.'
 const wrongSession = 'The session is not known here. Sign in again with a new link.'

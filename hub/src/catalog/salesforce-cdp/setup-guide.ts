@@ -61,8 +61,8 @@ export const setupGuide: SetupStep[] = [
     ],
     warning: null,
     notes: [
-      'Upload the schema file that Signal offers for the chosen variant: it holds every object and field that Signal sends.',
-      'Then create a data stream for each object (Data Cloud > Data Streams > New > Ingestion API), with the category, primary key and time field that Signal lists for it. These cannot be changed later.',
+      'Upload the schema file of the chosen variant, from the folder hub/schema of Signal: it holds every object and field that Signal sends.',
+      'Then create a data stream for each object (Data Cloud > Data Streams > New > Ingestion API), with the category, primary key and time field that the README of Signal lists for it. These cannot be changed later.',
       'A new stream answers 404 for up to half a minute.',
     ],
     setup_path: 'Data Cloud Setup > Ingestion API',
