@@ -48,7 +48,9 @@ async function runEverything() {
   for (const { name, projects } of suites) {
     const report = reportFile(projects.join('-'))
     const wanted = projects.map((project) => `--project=${project}`)
-    const { exitCode } = await runStep(name, vitestArgs(['run', ...wanted], report))
+    const { exitCode } = await runStep(name, vitestArgs(['run', ...wanted], report), () =>
+      failuresOf(report),
+    )
     const counts = readCounts(report)
     total.passed += counts.passed
     total.failed += failedOf(counts, exitCode)
@@ -95,8 +97,9 @@ function hasSources(folder) {
 /**
  * @param {string} name
  * @param {string[]} args
+ * @param {() => string} summary what to say of a failure before all that the step said
  */
-async function runStep(name, args) {
+async function runStep(name, args, summary = () => '') {
   const startedMs = performance.now()
   /** @type {Buffer[]} */
   const said = []
@@ -104,7 +107,10 @@ async function runStep(name, args) {
   const ok = exitCode === 0
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}\n`)
-  if (!ok) process.stdout.write(`${Buffer.concat(said).toString('utf8').trimEnd()}\n`)
+  if (!ok) {
+    process.stdout.write(summary())
+    process.stdout.write(`${Buffer.concat(said).toString('utf8').trimEnd()}\n`)
+  }
   return { ok, exitCode }
 }
 
@@ -169,6 +175,37 @@ function readCounts(report) {
     }
   }
   return { passed: numPassedTests, failed: numFailedTests, skipped }
+}
+
+/** Lines of a failure's message that tell what went wrong; a page's whole text may follow them. */
+const failureLinesMax = 12
+
+/**
+ * Each failed test by its name, and each file that did not load: a reader of a cut log sees these first.
+ * @param {string} report
+ */
+function failuresOf(report) {
+  if (!existsSync(report)) return ''
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  /** @type {string[]} */
+  const lines = []
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = relative(root, name)
+    if (status === 'failed' && message !== '') lines.push(`  ${file}`, ...headOf(message))
+    for (const { fullName, status: outcome, failureMessages } of assertionResults) {
+      if (outcome !== 'failed') continue
+      lines.push(`  ${file} > ${fullName}`, ...failureMessages.flatMap(headOf))
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** @param {string} message */
+function headOf(message) {
+  return message
+    .split('\n')
+    .slice(0, failureLinesMax)
+    .map((line) => `    ${line}`)
 }
 
 /**

@@ -14,7 +14,9 @@ import { pathOf } from './http/error-place.ts'
 import { addStreamingRoutes } from './ingest/streaming.ts'
 import { createLake } from './lake/lake.ts'
 import { openLanding } from './landing/landing.ts'
-import { readSeededOrg } from './org/org.ts'
+import { createOrg } from './org/org.ts'
+import { readSeededSetup } from './org/seeded-setup.ts'
+import { createSetup } from './org/setup.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Random } from './platform/random.ts'
 import { addMetadataRoutes } from './query/metadata-routes.ts'
@@ -57,7 +59,8 @@ const connectionTimeoutMs = 60_000
  */
 export async function openPracticeOrg(options: PracticeOrgOptions): Promise<PracticeOrg> {
   const { clock, random } = options
-  const org = await readSeededOrg()
+  const setup = createSetup(await readSeededSetup(clock.now(), random))
+  const org = createOrg(setup)
   const tenantTokens = await openTenantTokens(org, clock, random)
   const coreTokens = createCoreTokens(org, clock, random)
   const faults = createPlannedFaults()
@@ -77,7 +80,8 @@ export async function openPracticeOrg(options: PracticeOrgOptions): Promise<Prac
   const closing = new AbortController()
   const { signal } = closing
 
-  const lake = createLake(org, options.dataDir ?? '')
+  const lake = createLake(setup.state(), options.dataDir ?? '')
+  setup.follow(lake.follow)
   const landing = openLanding({
     lake,
     clock,

@@ -105,8 +105,8 @@ function stateOf({ org, lake, faults, switches, ownUrl }: Needs) {
     coreHost: org.coreHost,
     tenantHost: org.tenantHost,
     app: { ...org.app, clientSecret: '***' },
-    connectors: org.connectors,
-    objects: lake.objects.map((object) => ({
+    connectors: org.setup.state().connectors.map(({ name }) => name),
+    objects: lake.objects().map((object) => ({
       connector: object.stream.connector,
       object: object.stream.object,
       category: object.stream.category,
@@ -128,7 +128,7 @@ function statsOf({ lake, landing, traffic }: Needs) {
     requestCountByStatus: traffic.countByStatus(),
     pendingCount: landing.pendingCount(),
     objects: Object.fromEntries(
-      lake.objects.map(({ stream }) => [stream.object, landing.countsOf(stream.object)]),
+      lake.objects().map(({ stream }) => [stream.object, landing.countsOf(stream)]),
     ),
   }
 }

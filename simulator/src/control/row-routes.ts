@@ -19,9 +19,12 @@ export function addRowRoutes(
     if (placeOf(request.headers.host, org).kind !== 'loopback') {
       return sendHtmlError(reply, 404, 'Page not found')
     }
-    const object = lake.objects.find(({ stream }) => stream.object === request.params.object)
+    const object = lake.objects().find(({ stream }) => stream.object === request.params.object)
     if (object === undefined) {
-      const names = lake.objects.map(({ stream }) => stream.object).join(', ')
+      const names = lake
+        .objects()
+        .map(({ stream }) => stream.object)
+        .join(', ')
       const message = `No object of that name. There are: ${names}.`
       return reply.code(404).send({ error: { code: 'OBJECT_UNKNOWN', message } })
     }

@@ -10,7 +10,7 @@ import { sendTenantError, type TenantError } from '../http/tenant-reply.ts'
 import type { IncomingRecord } from '../landing/plan.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { DataStream } from '../org/data-stream.ts'
-import { streamOf, type Org } from '../org/org.ts'
+import { connectorOf, streamOf, type Org } from '../org/org.ts'
 import type { Clock } from '../platform/clock.ts'
 import { mayIngest } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
@@ -188,7 +188,7 @@ function endpointOf(
 ): Endpoint | undefined {
   const stream = streamOf(org, connector, object)
   if (stream !== undefined) return { kind: 'stream', stream }
-  if (org.connectors.includes(connector) && sentinels.isSentinel(object)) {
+  if (connectorOf(org, connector) !== undefined && sentinels.isSentinel(object)) {
     return { kind: 'sentinel', name: object }
   }
   return switches().unknownObject === 'swallow' ? { kind: 'swallow' } : undefined

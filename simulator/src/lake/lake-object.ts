@@ -3,7 +3,6 @@
  * Data Cloud writes them; in Postgres they stand in lower case, since its SQL is case-insensitive
  * in names and Postgres is not.
  */
-import { createHash } from 'node:crypto'
 import type { SchemaField, FieldType } from '../org/connector-schema.ts'
 import type { DataStream } from '../org/data-stream.ts'
 
@@ -50,27 +49,11 @@ export const problemColumns: readonly LakeColumn[] = [
   { name: systemColumns.internalOrganization, type: 'text', field: undefined },
 ]
 
-/** Characters before the hash, so that the name without `__dll` keeps to 40 {DLON}. */
-const stemCharsMax = 31
-
-/**
- * Name of the lake object of an object endpoint. The form is documented, the hash is not: here it
- * is the first 8 digits, in upper case, of SHA-256 over `<connector>/<object>`, so that the same
- * schema gets the same names everywhere (assumed).
- */
-export function lakeObjectNameOf(connector: string, object: string): string {
-  const stem = `${object}_${connector}`
-    .replaceAll(/[^A-Za-z0-9]+/g, '_')
-    .replaceAll(/_{2,}/g, '_')
-    .slice(0, stemCharsMax)
-    .replace(/_$/, '')
-  const hash = createHash('sha256').update(`${connector}/${object}`).digest('hex')
-  return `${stem}_${hash.slice(0, 8).toUpperCase()}__dll`
-}
-
-export function lakeObjectOf(stream: DataStream): LakeObject {
-  const name = lakeObjectNameOf(stream.connector, stream.object)
-  const alias = `${stream.object.replaceAll('-', '_')}__dll`
+/** @param aliasesTaken aliases of other streams, in lower case: a second object of that name has none but its own name */
+export function lakeObjectOf(stream: DataStream, aliasesTaken: ReadonlySet<string>): LakeObject {
+  const name = stream.lakeObject
+  const aliasWanted = `${stream.object.replaceAll('-', '_')}__dll`
+  const alias = aliasesTaken.has(aliasWanted.toLowerCase()) ? name : aliasWanted
   const system = systemColumnsOf(stream)
   const taken = new Set(system.map((column) => column.name.toLowerCase()))
   const columns = [

@@ -10,17 +10,37 @@ export const roleScript = `
   revoke execute on function pg_sleep(double precision) from public;
 `
 
-/** Creates an object, its problem record object and their aliases; harmless when repeated. */
+/** Creates an object, its problem record object and their aliases, or adds its new columns; harmless when repeated. */
 export function createScriptOf(object: LakeObject): string {
   return `
     create table if not exists ${quoted(object.name)} (
       ${definitionsOf(object.columns)},
       unique nulls not distinct (${keyColumnsOf(object).map(quoted).join(', ')})
     );
-    create or replace view ${quoted(object.alias)} as select * from ${quoted(object.name)};
+    ${object.columns.map((column) => addColumnOf(object, column)).join('\n')}
     create table if not exists ${quoted(object.problemName)} (${definitionsOf(problemColumns)});
-    create or replace view ${quoted(object.problemAlias)} as select * from ${quoted(object.problemName)};
+    ${aliasScriptOf(object.alias, object.name)}
+    ${aliasScriptOf(object.problemAlias, object.problemName)}
   `
+}
+
+/** Drops what `createScriptOf` made, and every view that reads it. */
+export function dropScriptOf(object: LakeObject): string {
+  return `
+    drop table if exists ${quoted(object.name)} cascade;
+    drop table if exists ${quoted(object.problemName)} cascade;
+  `
+}
+
+function addColumnOf(object: LakeObject, column: LakeColumn): string {
+  return `alter table ${quoted(object.name)} add column if not exists ${definitionsOf([column])};`
+}
+
+/** A view's columns cannot change their place, so it is made anew. */
+function aliasScriptOf(alias: string, name: string): string {
+  if (alias === name) return ''
+  return `drop view if exists ${quoted(alias)};
+    create view ${quoted(alias)} as select * from ${quoted(name)};`
 }
 
 /**
@@ -74,7 +94,7 @@ function definitionsOf(columns: readonly LakeColumn[]): string {
 }
 
 /** Numbers are decimal(38,18) {VAL,QV1}; times keep 3 fractional digits (assumed). */
-function sqlTypeOf(type: FieldType): string {
+export function sqlTypeOf(type: FieldType): string {
   switch (type) {
     case 'number':
     case 'percent':
@@ -93,6 +113,7 @@ function sqlTypeOf(type: FieldType): string {
   }
 }
 
-function quoted(name: string): string {
+/** Names stand in lower case in Postgres, whatever their case in Data Cloud. */
+export function quoted(name: string): string {
   return `"${name.toLowerCase()}"`
 }

@@ -43,7 +43,7 @@ export type Landing = AsyncDisposable & {
   /** Lands everything accepted so far, whatever the delay, and ends when it can be queried. */
   landNow(): Promise<void>
   pendingCount(): number
-  countsOf(object: string): LandingCounts
+  countsOf(stream: DataStream): LandingCounts
 }
 
 type Needs = {
@@ -71,11 +71,11 @@ export function openLanding({ lake, clock, random, orgId, delayMs }: Needs): Lan
   let arrival = Promise.withResolvers<void>()
   let running: Promise<void> = Promise.resolve()
 
-  const countsOf = (object: string): LandingCounts => {
-    const known = counts.get(object)
+  const countsOf = ({ id }: DataStream): LandingCounts => {
+    const known = counts.get(id)
     if (known !== undefined) return known
     const fresh = { ...countsAtStart }
-    counts.set(object, fresh)
+    counts.set(id, fresh)
     return fresh
   }
 
@@ -92,8 +92,13 @@ export function openLanding({ lake, clock, random, orgId, delayMs }: Needs): Lan
   }
 
   const landGroup = async (group: ChangeGroup): Promise<void> => {
-    const object = lake.objectOf(group.stream)
-    const tally = countsOf(group.stream.object)
+    const object = lake.objectOf(group.stream.id)
+    // Its stream was deleted meanwhile: what had been accepted for it goes nowhere.
+    if (object === undefined) {
+      if (group.kind === 'upsert') pendingRecordCount -= recordCountOf(group.requests)
+      return
+    }
+    const tally = countsOf(group.stream)
     if (group.kind === 'delete') {
       tally.deletedCount += await lake.deleteKeys(object, group.ids)
       return
@@ -102,7 +107,7 @@ export function openLanding({ lake, clock, random, orgId, delayMs }: Needs): Lan
     const unhandled = await upsertOrIsolate({ lake, object, tally, rows: plan.rows })
     await addProblems(object, [...plan.problems, ...unhandled])
     tallyPlan(tally, plan, unhandled.length)
-    pendingRecordCount -= group.requests.reduce((sum, records) => sum + records.length, 0)
+    pendingRecordCount -= recordCountOf(group.requests)
   }
 
   const addProblems = async (object: LakeObject, problems: readonly Problem[]): Promise<void> => {
@@ -134,7 +139,7 @@ export function openLanding({ lake, clock, random, orgId, delayMs }: Needs): Lan
     hasRoom: () => pendingRecordCount < pendingRecordCountMax,
     accept: (change) => {
       if (change.kind === 'upsert') {
-        countsOf(change.stream.object).acceptedCount += change.records.length
+        countsOf(change.stream).acceptedCount += change.records.length
         pendingRecordCount += change.records.length
       }
       pending.push({ change, acceptedAtMs: clock.now() })
@@ -177,22 +182,26 @@ type ChangeGroup =
  */
 function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
   const groups: ChangeGroup[] = []
-  const openGroups = new Map<DataStream, { group: ChangeGroup; recordCount: number }>()
+  const openGroups = new Map<string, { group: ChangeGroup; recordCount: number }>()
   for (const change of changes) {
-    const open = openGroups.get(change.stream)
+    const open = openGroups.get(change.stream.id)
     if (change.kind === 'delete') {
       groups.push(change)
-      openGroups.delete(change.stream)
+      openGroups.delete(change.stream.id)
     } else if (open?.group.kind === 'upsert' && open.recordCount < statementRowCount) {
       open.group.requests.push(change.records)
       open.recordCount += change.records.length
     } else {
       const group: ChangeGroup = { ...change, requests: [change.records] }
       groups.push(group)
-      openGroups.set(change.stream, { group, recordCount: change.records.length })
+      openGroups.set(change.stream.id, { group, recordCount: change.records.length })
     }
   }
   return groups
+}
+
+function recordCountOf(requests: readonly (readonly IncomingRecord[])[]): number {
+  return requests.reduce((sum, records) => sum + records.length, 0)
 }
 
 type UpsertJob = {

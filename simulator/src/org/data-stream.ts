@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { EpochMs } from '../platform/clock.ts'
 import type { SchemaField, SchemaObject } from './connector-schema.ts'
 
 /** What an admin picks for each object when a data stream is deployed. Source: {DS,ING,CAT}. */
@@ -14,7 +15,7 @@ export const StreamSettings = Type.Object(
     primaryKey: Type.String(),
     eventTimeField: Type.Optional(Type.String()),
     recordModifiedField: Type.Optional(Type.String()),
-    refreshMode: Type.Literal('Upsert'),
+    refreshMode: Type.Union([Type.Literal('Upsert'), Type.Literal('Partial')]),
   },
   { additionalProperties: false },
 )
@@ -24,8 +25,16 @@ const streamListCheck = Compile(Type.Array(StreamSettings))
 
 /** One deployed stream: an object of a connector's schema and what an admin chose for it. */
 export type DataStream = {
+  /** Names the stream in Connect REST and inside; never used again. */
+  readonly id: string
+  /** `<connector>-<object>` unless the admin chose otherwise {SVT}. */
+  readonly label: string
+  readonly createdAtMs: EpochMs
+  /** The connector's short name. */
   readonly connector: string
   readonly object: string
+  /** Name of its lake object, chosen when it is deployed; deleting and deploying anew makes another {CAT,DS}. */
+  readonly lakeObject: string
   readonly category: StreamSettings['category']
   readonly fields: readonly SchemaField[]
   readonly primaryKey: SchemaField
@@ -36,21 +45,20 @@ export type DataStream = {
   readonly refreshMode: StreamSettings['refreshMode']
 }
 
-/** Deploys one stream for each settings entry; a mistake in the seed throws, naming it. */
-export function deployStreams(
-  connector: string,
-  objects: readonly SchemaObject[],
-  settings: unknown,
-): readonly DataStream[] {
-  return streamListCheck.Parse(settings).map((entry) => {
-    const object = objects.find((candidate) => candidate.name === entry.object)
-    if (object === undefined) throw new Error(`no object ${entry.object} in the schema`)
-    return deployStream(connector, object, entry)
-  })
+/** What a stream is given besides its settings. */
+export type StreamIdentity = Pick<
+  DataStream,
+  'id' | 'label' | 'createdAtMs' | 'connector' | 'lakeObject'
+>
+
+/** Settings as a file holds them. @throws Error when they are not of that form */
+export function readStreamSettings(json: unknown): readonly StreamSettings[] {
+  return streamListCheck.Parse(json)
 }
 
-function deployStream(
-  connector: string,
+/** Deploys a stream by its settings. @throws Error naming the rule that they break {DS,ING,CAT,PK} */
+export function deployStream(
+  identity: StreamIdentity,
   object: SchemaObject,
   settings: StreamSettings,
 ): DataStream {
@@ -79,7 +87,7 @@ function deployStream(
   if (primaryKey.type === 'boolean')
     throw new Error(`object ${object.name}: a boolean is no primary key`)
   return {
-    connector,
+    ...identity,
     object: object.name,
     category: settings.category,
     fields: object.fields,

@@ -25,7 +25,8 @@ export function addMetadataRoutes(app: FastifyInstance, needs: Needs): void {
     const category = query.get('entityCategory')
     const name = query.get('entityName')
     if (entityType !== null && entityType !== 'DataLakeObject') return { metadata: [] }
-    const metadata = needs.lake.objects
+    const metadata = needs.lake
+      .objects()
       .map(metadataOf)
       .filter((entry) => category === null || entry.category === category)
       .filter((entry) => name === null || entry.name === name)

@@ -42,7 +42,7 @@ type Answer =
 
 export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
   const { org, clock, lake, switches } = needs
-  const canonicalNames = canonicalNamesOf(lake.objects)
+  const canonicalNames = () => canonicalNamesOf(lake.queryables())
   const batches = createQueryBatches(clock, needs.random, () => switches().queryBatchRowsMax)
   const onRequest = authorize({ ...needs, scope: 'cdp_query_api', isAllowed: mayQuery })
   let runningCount = 0
@@ -54,7 +54,7 @@ export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
     }
     runningCount += 1
     try {
-      return { kind: 'rows', result: await lake.read(withLakeNames(sql, canonicalNames)) }
+      return { kind: 'rows', result: await lake.read(withLakeNames(sql, canonicalNames())) }
     } catch (cause) {
       if (cause instanceof SqlError) return badQuery(cause.message)
       throw cause
@@ -73,7 +73,7 @@ export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
     const answer =
       paged === undefined ? badQuery('invalid limit, offset or orderby') : await run(paged)
     if (answer.kind === 'refused') return refuse(request, reply, answer.error)
-    const columns = resultColumnsOf(answer.result.fields, canonicalNames)
+    const columns = resultColumnsOf(answer.result.fields, canonicalNames())
     const data = answer.result.rows.map((row) =>
       Object.fromEntries(columns.map((column, place) => [column.name, row[place]])),
     )
@@ -94,7 +94,7 @@ export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
     if (sql === undefined) return refuse(request, reply, sqlMissing)
     const answer = await run(sql)
     if (answer.kind === 'refused') return refuse(request, reply, answer.error)
-    const columns = resultColumnsOf(answer.result.fields, canonicalNames)
+    const columns = resultColumnsOf(answer.result.fields, canonicalNames())
     return batchReplyOf(batches.first(columns, answer.result.rows, startedAtMs), clock)
   })
 
