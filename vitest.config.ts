@@ -36,7 +36,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['hub/test/integration/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+          include: [
+            'hub/test/integration/**/*.test.ts',
+            'test/simulation/**/*.test.ts',
+            'test/clients/*.test.ts',
+          ],
           testTimeout: processTestMsMax,
           hookTimeout: processTestMsMax,
         },

@@ -42,6 +42,22 @@ export function prepare() {
   buildWhenNeeded({ workspace: 'collector-js', made: 'd.js', alsoReads: [] })
 }
 
+/** Clients of Data Cloud that others wrote, which some tests drive: a folder of its own, so that `npm start` need not fetch them. */
+const clientsFolder = join(root, 'test/clients')
+
+/**
+ * Installs what only tests need. Harmless when repeated.
+ * @throws {HostProblem} when the installation fails
+ */
+export function prepareTests() {
+  const stamp = join(clientsFolder, 'node_modules/.signal-lock-hash')
+  const wanted = hashOf([join(clientsFolder, 'package-lock.json')])
+  if (readText(stamp) === wanted) return
+  say("Installing other people's Data Cloud clients for the tests (first run, or they changed) ...")
+  runNpm(['ci', '--ignore-scripts'], pinnedNode, clientsFolder)
+  writeFileSync(stamp, wanted)
+}
+
 function checkHost() {
   if (majorOf(process.versions.node) < hostNodeMajorMin) {
     throw new HostProblem(
@@ -169,16 +185,17 @@ function buildWhenNeeded({ workspace, made, alsoReads }) {
  * Runs the npm that called us; without one (`node tools/start.mjs`), the one on the path.
  * @param {string[]} command
  * @param {string} node what npm is to run on
+ * @param {string} folder whose lock file counts
  */
-function runNpm(command, node) {
+function runNpm(command, node, folder = root) {
   const npm = process.env['npm_execpath']
   const args = [...command, '--no-audit', '--no-fund', '--loglevel=error']
   const path = `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`
   const ran =
     npm !== undefined && npm.endsWith('.js')
-      ? spawnSync(node, [npm, ...args], { cwd: root, stdio: 'inherit' })
+      ? spawnSync(node, [npm, ...args], { cwd: folder, stdio: 'inherit' })
       : spawnSync('npm', args, {
-          cwd: root,
+          cwd: folder,
           stdio: 'inherit',
           shell: isWindows,
           env: { ...process.env, PATH: path },

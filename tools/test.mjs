@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { HostProblem, pinnedNode, prepare, root } from './bootstrap.mjs'
+import { HostProblem, pinnedNode, prepare, prepareTests, root } from './bootstrap.mjs'
 import { findChromium } from './chromium.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} TestCounts */
@@ -14,6 +14,7 @@ const paths = process.argv.slice(2)
 
 try {
   prepare()
+  prepareTests()
   const { passed, failed } = paths.length > 0 ? await runTestsAt(paths) : await runEverything()
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
   process.exitCode = failed > 0 ? 1 : 0
