@@ -109,16 +109,20 @@ describe.skipIf(chromiumPath === '')('@segment/analytics-next in a browser', () 
   })
 
   test('its identify call is a profile, with the anonymous id of the browser tied to it', async () => {
-    const [profile] = await reader.rows('profile')
-    expectFields(profile, {
-      profile_id: 'browser-user',
+    const [view] = await reader.rows('page_view')
+    const profiles = await reader.rows('profile')
+    const profileOf = (id: unknown) => profiles.find((row) => row['profile_id'] === id)
+    expectFields(profileOf('browser-user'), {
       first_name: 'First',
       last_name: 'Last',
       is_anonymous: '0',
     })
-    const [view] = await reader.rows('page_view')
+    expectFields(profileOf(view?.['anonymous_id']), { is_anonymous: '1' })
     const ties = await reader.rows('party_identification')
-    expect(ties.map((tie) => tie['identification_number'])).toContain(view?.['anonymous_id'])
+    const tied = ties.filter((tie) => tie['identification_number'] === view?.['anonymous_id'])
+    expect(new Set(tied.map((tie) => tie['profile_id']))).toEqual(
+      new Set(['browser-user', view?.['anonymous_id']]),
+    )
   })
 
   test("each event is in Live Events with Salesforce's own status", async () => {

@@ -3,7 +3,7 @@ import type { SignalEvent } from '../core/event.ts'
 import type { DataRecord, Mapped } from '../core/record.ts'
 import { scopeOf } from './derived.ts'
 import { eventKindOf, eventKinds, type EventKind } from './event-kind.ts'
-import type { ObjectMapping, Route, Variant } from './language.ts'
+import type { FieldMapping, ObjectMapping, Route, Variant } from './language.ts'
 import { listLengthMax, listOf } from './lists/lists.ts'
 import type { Mapping, ObjectSpec } from './mapping.ts'
 import { sampleRecordOf } from './sample-record.ts'
@@ -23,7 +23,9 @@ export function compileVariant(variant: Variant): Mapping {
   const problems = schemaProblemsOf(objects)
   assert(problems.length === 0, problems.join('; '))
 
-  const writers = new Map(variant.objects.map((object) => [object.name, compileRecord(object)]))
+  const writers: Writers = new Map(
+    variant.objects.map((object) => [object.name, { object, write: compileRecord(object) }]),
+  )
   const steps = new Map(
     eventKinds.map((kind) => [kind, variant.routes[kind].map((route) => stepOf(route, writers))]),
   )
@@ -48,16 +50,32 @@ type Step = {
   readonly whenNothingElse: boolean
 }
 
-function stepOf(route: Route, writers: ReadonlyMap<string, RecordWriter>): Step {
-  const write = writers.get(route.object)
+type Writers = ReadonlyMap<string, { readonly object: ObjectMapping; readonly write: RecordWriter }>
+
+function stepOf(route: Route, writers: Writers): Step {
+  const known = writers.get(route.object)
   // A route to an object that is not there is a slip in a variant's own data.
-  assert(write !== undefined, `a route names the object ${route.object}, which the variant lacks`)
+  assert(known !== undefined, `a route names the object ${route.object}, which the variant lacks`)
+  const write =
+    route.only === undefined ? known.write : compileRecord(withOnly(known.object, route.only))
   return {
     object: route.object,
     elementsOf: listOf(route.each),
     write,
     actions: route.actions ?? null,
     whenNothingElse: route.whenNothingElse === true,
+  }
+}
+
+/** Still every column of the object, since a record is written whole. */
+function withOnly(object: ObjectMapping, only: readonly FieldMapping[]): ObjectMapping {
+  const strange = only.filter(({ name }) => !object.fields.some((field) => field.name === name))
+  assert(strange.length === 0, `${object.name} lacks ${strange.map(({ name }) => name).join(', ')}`)
+  return {
+    ...object,
+    fields: object.fields.map(
+      (field) => only.find(({ name }) => name === field.name) ?? { ...field, from: [] },
+    ),
   }
 }
 

@@ -42,6 +42,8 @@ export type Route = {
   readonly each: ListName
   /** Commerce only: the actions this step is for; absent = all. */
   readonly actions?: readonly string[]
+  /** Fields to fill in, in place of the object's own; all its other columns are null. */
+  readonly only?: readonly FieldMapping[]
   /** Taken only when the steps before it made no record. */
   readonly whenNothingElse?: true
 }

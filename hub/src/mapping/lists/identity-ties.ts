@@ -27,6 +27,26 @@ export function identityTiesOf(scope: Scope): readonly JsonObject[] {
   )
 }
 
+/**
+ * The other individuals that an `identify` of a user, or an `alias`, ties to that user: as rows of their own, so that
+ * identity resolution has both sides of the match. Each once.
+ */
+export function tiedIndividualsOf(scope: Scope): readonly JsonObject[] {
+  const ids = new Set(tiedIdentitiesOf(scope).map((line) => String(line['number'])))
+  return [...ids].map((number) => ({ number }))
+}
+
+/** Each of their identifications, under the name by which the user's own row names it. */
+export function tiedIdentitiesOf(scope: Scope): readonly JsonObject[] {
+  const { event } = scope
+  if (event.userId === undefined || event.type === 'group') return []
+  return identityTiesOf(scope).flatMap((line) => {
+    const { name, number } = line
+    if (typeof name !== 'string' || typeof number !== 'string') return []
+    return number === event.userKey ? [] : [{ ...line, id: rowIdOf(name, number, number) }]
+  })
+}
+
 function groupIdOf({ event, context }: Scope): string | undefined {
   if (event.groupId !== undefined) return event.groupId
   const groupId = context['groupId']

@@ -3,7 +3,7 @@ import { rowIdOf } from '../row-id.ts'
 import type { Scope } from '../scope.ts'
 import { emptyObject } from '../scope.ts'
 import { consentChoicesOf } from './consent-choices.ts'
-import { identityTiesOf } from './identity-ties.ts'
+import { identityTiesOf, tiedIdentitiesOf, tiedIndividualsOf } from './identity-ties.ts'
 import { productLinesOf } from './product-lines.ts'
 import { isObject } from '../values/rest.ts'
 import { plainTextOf } from '../values/text.ts'
@@ -21,6 +21,8 @@ const lists = {
   product_lines: productLinesOf,
   consent_choices: consentChoicesOf,
   identity_ties: identityTiesOf,
+  tied_individuals: tiedIndividualsOf,
+  tied_identities: tiedIdentitiesOf,
   /** The usable e-mail address, or nothing. */
   email: ({ event, derived }) => contactPointOf('email', event.userKey, derived.email),
   /** The usable phone number, or nothing. */
