@@ -39,6 +39,7 @@ export function prepare() {
   checkHost()
   installWhenNeeded()
   buildWhenNeeded({ workspace: 'console', made: 'index.html', alsoReads: ['openapi'] })
+  buildWhenNeeded({ workspace: 'simulator/screens', made: 'index.html', alsoReads: [] })
   buildWhenNeeded({ workspace: 'collector-js', made: 'd.js', alsoReads: [] })
 }
 

@@ -1,5 +1,5 @@
-// Loaded into the hub by `npm start`: when the command that started it is gone, killed or not, the hub stops as if it had
-// been told to. Without it, a killed terminal would leave a hub behind that holds its ports.
+// Loaded into the program by `npm start` and `npm run practice-org`: when the command that started it is gone, killed or
+// not, it stops as if it had been told to. Without it, a killed terminal would leave a program behind that holds its ports.
 
 import { isMainThread } from 'node:worker_threads'
 

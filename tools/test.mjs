@@ -65,6 +65,8 @@ function checks() {
   const typed = [
     'hub/tsconfig.json',
     'simulator/tsconfig.json',
+    'simulator/screens/tsconfig.json',
+    'simulator/screens/tsconfig.tools.json',
     'console/tsconfig.json',
     'console/tsconfig.tools.json',
     'collector-js/tsconfig.json',

@@ -22,6 +22,7 @@ import { createRetention } from './journal/retention.ts'
 import { openSqliteJournal } from './journal/sqlite/sqlite-journal.ts'
 import { countHeldLanes } from './live/held-lanes.ts'
 import { createLiveBoard } from './live/live-board.ts'
+import type { Mapping } from './mapping/mapping.ts'
 import { schemaYamlOf } from './mapping/schema-yaml.ts'
 import { mappingOf, variantNames } from './mapping/variants.ts'
 import { isoOf, systemClock, type Clock } from './platform/clock.ts'
@@ -210,6 +211,14 @@ export async function openApp(needs: AppNeeds): Promise<App> {
       await open.disposeAsync()
     },
   }
+}
+
+/** What an admin deploys for one object of the default variant: its fields, and the choices of its data stream. */
+export type DeployableObject = Mapping['objects'][number]
+
+/** The default objects, for a command that deploys them. */
+export function deployableObjects(): readonly DeployableObject[] {
+  return mappingOf('default')?.objects ?? []
 }
 
 /** Every document of the repository that is made of the code, by its path. */

@@ -140,6 +140,49 @@ describe.skipIf(chromiumPath === '')('a visitor of the demo shop', () => {
     expect(anonymousViews.length).toBeGreaterThan(0)
   })
 
+  test('identity resolution makes the visitor one person, with the anonymous visit tied in', async () => {
+    await runRuleset(signal.practiceOrgUrl, 'ir01')
+    const [unified, ...others] = await reader.query(`
+      select unified.ssot__Id__c as id, unified.ssot__FirstName__c as first,
+        unified.ssot__LastName__c as last, unified.ssot__IsAnonymous__c as anonymous
+      from UnifiedssotIndividualIr01__dlm unified
+      join UnifiedssotContactPointEmailIr01__dlm email on email.ssot__PartyId__c = unified.ssot__Id__c
+      where email.ssot__EmailAddress__c = '${visitor.email}'`)
+    expect(others).toEqual([])
+    expect(unified).toMatchObject({
+      first: visitor.firstName,
+      last: visitor.lastName,
+      anonymous: '0',
+    })
+    const ofVisitor = `where ssot__PartyId__c = '${String(unified?.['id'])}'`
+    const phones = await reader.query(`
+      select ssot__FormattedE164Phonenumber__c as phone
+      from UnifiedssotContactPointPhoneIr01__dlm ${ofVisitor}`)
+    expect(phones).toEqual([{ phone: '+4930901820' }])
+    const sources = await reader.query(`
+      select SourceRecordId__c as id from UnifiedLinkssotIndividualIr01__dlm
+      where UnifiedRecordId__c = '${String(unified?.['id'])}'`)
+    expect(sources).toHaveLength(2)
+    const [everybody] = await reader.query(
+      'select count(*) as n from UnifiedssotIndividualIr01__dlm',
+    )
+    expect(Number(everybody?.['n'])).toBe(1)
+    const [visit] = await reader.query(`
+      select count(*) as n from ssot__WebsiteEngagement__dlm engagement
+      join UnifiedLinkssotIndividualIr01__dlm link
+        on link.SourceRecordId__c = engagement.ssot__IndividualId__c
+      where link.UnifiedRecordId__c = '${String(unified?.['id'])}'
+        and engagement.ssot__WebCookieId__c = engagement.ssot__IndividualId__c`)
+    expect(Number(visit?.['n'])).toBeGreaterThan(0)
+    const [order] = await reader.query(`
+      select count(*) as n from ssot__ProductOrderEngagement__dlm engagement
+      join UnifiedLinkssotIndividualIr01__dlm link
+        on link.SourceRecordId__c = engagement.ssot__IndividualId__c
+      where link.UnifiedRecordId__c = '${String(unified?.['id'])}'
+        and engagement.ssot__ProductOrderEventTypeId__c = 'purchase'`)
+    expect(Number(order?.['n'])).toBe(1)
+  })
+
   test("each event is in Live Events with Salesforce's own status", async () => {
     for (const row of await admin.liveEvents()) {
       expect([row.name, row.deliveries[0]?.state, row.deliveries[0]?.status]).toEqual([
@@ -150,3 +193,29 @@ describe.skipIf(chromiumPath === '')('a visitor of the demo shop', () => {
     }
   })
 })
+
+/** Has identity resolution run, as an admin does by Connect REST, and waits until it has. */
+async function runRuleset(practiceOrgUrl: string, name: string): Promise<void> {
+  const token = await fetch(`${practiceOrgUrl}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: '3MVG9...',
+      client_secret: 'xxxxxxxxxxxxxxxxxxxx',
+    }),
+  })
+  const { access_token } = (await token.json()) as { access_token: string }
+  const headers = { Authorization: `Bearer ${access_token}` }
+  const url = `${practiceOrgUrl}/services/data/v64.0/ssot/identity-resolutions/${name}`
+  const run = await fetch(`${url}/actions/run-now`, { method: 'POST', headers })
+  expect(await run.json()).toEqual({
+    resultCode: 'SuccessfullySubmittedIdentityResolutionJobRunRequest',
+  })
+  await vi.waitFor(
+    async () => {
+      const ruleset = await fetch(url, { headers })
+      expect(await ruleset.json()).toMatchObject({ lastJobStatus: 'SUCCESS' })
+    },
+    { timeout: 30_000, interval: 100 },
+  )
+}

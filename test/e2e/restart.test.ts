@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openPracticeOrg } from '../../simulator/src/practice-org.ts'
 import { systemClock } from '../../simulator/src/platform/clock.ts'
 import { systemRandom } from '../../simulator/src/platform/random.ts'
+import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
 import { createAdminClient } from './admin-client.ts'
 import { openDataCloudReader } from './data-cloud-client.ts'
 import { startSignal, type SignalProcess } from './signal-process.ts'
@@ -17,10 +18,12 @@ const batchesAtMost = 200
 test.for(endings)(
   'a hub that is ended by %s in the middle loses nothing it acknowledged',
   async (ending) => {
+    const replyCheck = createReplyCheck()
     await using practiceOrg = await openPracticeOrg({
       port: 0,
       clock: systemClock,
       random: systemRandom,
+      onReply: replyCheck.onReply,
     })
     const dataDir = await mkdtemp(join(tmpdir(), 'signal-restart-'))
     const acknowledged: string[] = []
@@ -51,6 +54,7 @@ test.for(endings)(
     expect(new Set(landed).size).toBe(landed.length)
     const missing = acknowledged.filter((id) => !new Set(landed).has(id))
     expect(missing).toEqual([])
+    replyCheck.expectKnown()
     await rm(dataDir, { recursive: true, force: true })
   },
 )

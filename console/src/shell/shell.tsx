@@ -86,9 +86,14 @@ function Banner() {
       <IconFlask size={15} stroke={1.75} aria-hidden />
       <span>{data.banner}</span>
       {data.practice_org_url === null ? null : (
-        <a href={data.practice_org_url} target="_blank" rel="noreferrer">
-          Open the demo shop
-        </a>
+        <>
+          <a href={data.practice_org_url} target="_blank" rel="noreferrer">
+            Open the practice org
+          </a>
+          <a href={`${data.practice_org_url}/shop/`} target="_blank" rel="noreferrer">
+            Open the demo shop
+          </a>
+        </>
       )}
     </div>
   )

@@ -42,7 +42,7 @@ function addressesOf({ consoleUrl, signInCode, collectUrl, writeKey, practiceOrg
     practiceOrgUrl === null
       ? []
       : [
-          `  Practice org   ${practiceOrgUrl}   stands in for Salesforce; nothing leaves this machine`,
+          `  Practice org   ${practiceOrgUrl}   stands in for Salesforce: open it for Data Explorer and more`,
           `  Demo shop      ${practiceOrgUrl}/shop/`,
         ]
   return [

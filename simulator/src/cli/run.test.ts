@@ -55,6 +55,17 @@ describe('the program', () => {
   )
 
   test(
+    'tells a person how to begin, when asked to',
+    async () => {
+      const program = start({ SIGNAL_PRACTICE_ORG_PORT: '0', SIGNAL_PRACTICE_ORG_GUIDE: 'on' })
+      const url = await program.ready
+      program.stop()
+      expect((await program.ended).output).toContain(`Screens        ${url}/org/`)
+    },
+    processMsMax,
+  )
+
+  test(
     'says in one line that its port is in use',
     async () => {
       const first = start({ SIGNAL_PRACTICE_ORG_PORT: '0' })

@@ -1,6 +1,7 @@
 import { readConfig, type Config } from '../config/config.ts'
 import { systemClock } from '../platform/clock.ts'
 import { systemRandom } from '../platform/random.ts'
+import { guideOf } from './guide.ts'
 import { openPracticeOrg, type PracticeOrg } from '../practice-org.ts'
 
 /**
@@ -15,10 +16,12 @@ export async function runPracticeOrg(): Promise<void> {
     return
   }
   const { config } = reading
+  const { tlsPort, ...others } = config
   let practiceOrg: PracticeOrg
   try {
     practiceOrg = await openPracticeOrg({
-      ...config,
+      ...others,
+      ...(tlsPort === '' ? {} : { tlsPort }),
       strict: config.strict === 'on',
       clock: systemClock,
       random: systemRandom,
@@ -31,12 +34,16 @@ export async function runPracticeOrg(): Promise<void> {
       },
     })
   } catch (cause) {
-    console.error(`practice org: ${startProblemOf(cause, config.port)}`)
+    console.error(`practice org: ${startProblemOf(cause)}`)
     process.exitCode = 1
     return
   }
   closeOnSignal(practiceOrg, config.lifeline)
   console.log(`practice org ready on ${practiceOrg.url}`)
+  if (config.guide === 'on') {
+    const { url, https } = practiceOrg
+    console.log(guideOf({ url, https, dataDir: config.dataDir }))
+  }
 }
 
 function closeOnSignal(practiceOrg: PracticeOrg, lifeline: Config['lifeline']): void {
@@ -55,9 +62,9 @@ function closeOnSignal(practiceOrg: PracticeOrg, lifeline: Config['lifeline']): 
   if (lifeline === 'stdin') process.stdin.on('end', close).resume()
 }
 
-function startProblemOf(cause: unknown, port: number): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EADDRINUSE') {
+function startProblemOf(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+    const port = 'port' in cause ? Number(cause.port) : 0
     return `port ${port} is in use; stop the other program or set SIGNAL_PRACTICE_ORG_PORT`
   }
   return `it cannot start: ${messageOf(cause)}`

@@ -10,6 +10,11 @@ export const Config = Type.Object(
       default: 8090,
       description: 'Port on 127.0.0.1; 0 takes any free one.',
     }),
+    tlsPort: Type.Union([Type.Literal(''), Type.Integer({ minimum: 0, maximum: 65_535 })], {
+      default: '',
+      description:
+        'Port on 127.0.0.1 that answers over TLS too; 0 takes any free one, empty: none.',
+    }),
     landingDelayMs: Type.Integer({
       minimum: 0,
       maximum: 3_600_000,
@@ -18,7 +23,12 @@ export const Config = Type.Object(
     }),
     dataDir: Type.String({
       default: '',
-      description: 'Folder that keeps the lake between runs; empty keeps it in memory.',
+      description: 'Folder that keeps setup and lake between runs; empty keeps them in memory.',
+    }),
+    seed: Type.Union([Type.Literal('default'), Type.Literal('empty')], {
+      default: 'default',
+      description:
+        "What a new org begins with: Signal's default objects, or nothing but its connected app. A folder that keeps an org wins over it.",
     }),
     shopCollectorUrl: Type.String({
       minLength: 1,
@@ -33,6 +43,15 @@ export const Config = Type.Object(
       default: 'none',
       description:
         'With `stdin` it stops when its standard input ends, so that it never outlives the program that started it.',
+    }),
+    guide: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+      default: 'off',
+      description: 'Whether it prints what a person needs to begin, once it is ready.',
+    }),
+    profile: Type.Union([Type.Literal('full'), Type.Literal('accept-only')], {
+      default: 'full',
+      description:
+        'With `accept-only` everything is checked and counted, and nothing is stored: for measuring what sends.',
     }),
     strict: Type.Union([Type.Literal('on'), Type.Literal('off')], {
       default: 'off',
@@ -78,7 +97,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): ConfigReading {
 }
 
 function isNumeric(key: string): boolean {
-  return key === 'port' || key === 'landingDelayMs'
+  return key === 'port' || key === 'tlsPort' || key === 'landingDelayMs'
 }
 
 function environmentNameOf(key: string): string {

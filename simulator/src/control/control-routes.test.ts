@@ -85,16 +85,39 @@ describe('the control API', () => {
     })
   })
 
-  test('lists the latest requests without their parameters', async () => {
-    await client.call({ method: 'POST', path: '/services/oauth2/token?client_secret=hidden' })
-    const { text, json } = await client.control('GET', 'traffic')
-    expect(text).not.toContain('hidden')
-    const requests = json['requests'] as readonly object[]
-    expect(requests[0]).toMatchObject({
-      method: 'POST',
-      path: '/services/oauth2/token',
-      status: 400,
+  test('describes itself, each body with its schema', async () => {
+    const { json } = await client.control('GET', 'openapi.json')
+    const paths = json['paths'] as Readonly<Record<string, Readonly<Record<string, object>>>>
+    expect(json).toMatchObject({ openapi: '3.1.0', servers: [{ url: client.url }] })
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/practice-org/openapi.json', '/practice-org/traffic/{id}']),
+    )
+    expect(paths['/practice-org/faults']?.['put']).toMatchObject({
+      requestBody: { content: { 'application/json': { schema: { type: 'array' } } } },
     })
-    expect(requests.length).toBeLessThanOrEqual(200)
+    expect(paths['/practice-org/traffic']?.['get']).toMatchObject({
+      parameters: expect.arrayContaining([expect.objectContaining({ name: 'after', in: 'query' })]),
+    })
+  })
+
+  test('is answered on the loopback address alone, and to no foreign page', async () => {
+    const { json } = await client.control('GET', 'openapi.json')
+    const paths = json['paths'] as Readonly<Record<string, Readonly<Record<string, object>>>>
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() as 'GET' })),
+    )
+    expect(routes.length).toBeGreaterThan(14)
+    for (const { path, method } of routes) {
+      expect((await client.call({ method, path, host: coreHost })).status).toBe(404)
+      const headers = { origin: 'https://example.org' }
+      expect((await client.call({ method, path, headers })).status).toBe(403)
+    }
+  })
+
+  test('moves the tenant to another host', async () => {
+    const before = (await client.control('GET', 'state')).json['tenantHost']
+    const moved = await client.control('POST', 'move-tenant')
+    expect(moved.json['tenantHost']).not.toBe(before)
+    expect((await client.control('GET', 'state')).json['tenantHost']).toBe(moved.json['tenantHost'])
   })
 })

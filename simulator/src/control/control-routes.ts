@@ -2,162 +2,239 @@
  * The control API under `/practice-org/`: our own, for tests and for people who want to see a client
  * in trouble. It answers only on the loopback address, never on a Salesforce host.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type, type TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
-import { sendHtmlError } from '../http/page-reply.ts'
-import { placeOf } from '../http/place.ts'
-import { sentinelNames } from '../ingest/sentinels.ts'
-import type { Lake } from '../lake/lake.ts'
-import type { Landing } from '../landing/landing.ts'
-import { ConnectedApp } from '../org/connected-app.ts'
-import type { Org } from '../org/org.ts'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { appAfter, ConnectedApp } from '../org/connected-app.ts'
+import { moveTenant } from '../org/tenant-host.ts'
+import type { Random } from '../platform/random.ts'
+import { ShopSettings } from '../shop/shop-routes.ts'
 import type { CoreTokens } from '../signin/core-tokens.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
-import { PlannedFault, type PlannedFaults } from './planned-faults.ts'
-import { ShopSettings } from '../shop/shop-routes.ts'
+import { ClockChange, spanMsOf } from './clock-change.ts'
+import { controlDocumentOf } from './control-document.ts'
+import {
+  done,
+  partOf,
+  refused,
+  serveControlRoutes,
+  withBody,
+  withQuery,
+  type ControlAnswer,
+  type ControlRoute,
+} from './control-route.ts'
+import { clockStateOf, stateOf, statsOf, type StateNeeds } from './control-state.ts'
+import { faultPlanCheck, planProblemsOf } from './planned-faults.ts'
+import { readRows } from './landed-rows.ts'
 import { Switches } from './switches.ts'
-import type { Traffic } from './traffic.ts'
+import { trafficEntriesMax } from './traffic.ts'
 
-type Needs = {
-  readonly org: Org
-  readonly lake: Lake
-  readonly landing: Landing
+type Needs = StateNeeds & {
+  readonly random: Random
   readonly coreTokens: CoreTokens
   readonly tenantTokens: TenantTokens
-  readonly faults: PlannedFaults
-  readonly traffic: Traffic
-  readonly switches: () => Switches
-  readonly setSwitches: (switches: Switches) => void
-  readonly setShop: (shop: ShopSettings) => void
-  readonly ownUrl: () => string
+  readonly reset: () => Promise<void>
 }
 
-const faultsPlannedMax = 100
-
-const AppChange = Type.Partial(ConnectedApp, { additionalProperties: false })
-const SwitchesChange = Type.Partial(Switches, { additionalProperties: false })
-const FaultPlan = Type.Array(PlannedFault, { maxItems: faultsPlannedMax })
-const appChangeCheck = Compile(AppChange)
-const switchesChangeCheck = Compile(SwitchesChange)
-const faultPlanCheck = Compile(FaultPlan)
+const appCheck = Compile(Type.Partial(ConnectedApp, { additionalProperties: false }))
+const switchesCheck = Compile(Type.Partial(Switches, { additionalProperties: false }))
 const shopCheck = Compile(ShopSettings)
+const clockCheck = Compile(ClockChange)
+const trafficCheck = Compile(
+  Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: trafficEntriesMax })),
+      after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only ids above this one.' })),
+      status: Type.Optional(Type.Integer({ minimum: 0, maximum: 599 })),
+      method: Type.Optional(Type.String()),
+      path: Type.Optional(Type.String({ description: 'Part of the path.' })),
+    },
+    { additionalProperties: false },
+  ),
+)
 
 export function addControlRoutes(app: FastifyInstance, needs: Needs): void {
-  const { org, landing, faults, traffic } = needs
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply) =>
-    placeOf(request.headers.host, org).kind === 'loopback'
-      ? undefined
-      : sendHtmlError(reply, 404, 'Page not found')
+  const routes = [
+    ...stateRoutes(needs),
+    ...troubleRoutes(needs),
+    ...timeRoutes(needs),
+    ...lookRoutes(needs),
+  ]
+  const document: ControlRoute = {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This API, described.',
+    run: () => done(controlDocumentOf([...routes, document], needs.ownUrl())),
+  }
+  serveControlRoutes(app, needs.org, [...routes, document])
+}
 
-  app.get('/practice-org/state', { onRequest }, () => stateOf(needs))
+function stateRoutes(needs: Needs): readonly ControlRoute[] {
+  const { org, settings } = needs
+  return [
+    {
+      method: 'get',
+      path: '/state',
+      summary: 'The org, its app without secrets, objects, sentinels, switches, faults, clock.',
+      run: () => done(stateOf(needs)),
+    },
+    {
+      method: 'patch',
+      path: '/app',
+      summary: 'Changes the connected app; answers with the state.',
+      ...withBody(appCheck, (change) => {
+        const { runAsOnFlowToggle } = settings.switches()
+        org.app = appAfter(org.app, change, { nowMs: needs.clock.now(), runAsOnFlowToggle })
+        // Deactivating an app ends its sessions; other changes reach only the next sign-in (assumed).
+        if (!org.app.isActive) needs.coreTokens.revokeAll()
+        return done(stateOf(needs))
+      }),
+    },
+    {
+      method: 'patch',
+      path: '/switches',
+      summary: 'Changes behaviour; answers with the state.',
+      ...withBody(switchesCheck, (change) => {
+        const isHttpsWanted = change.loopbackInstanceUrl?.startsWith('https') === true
+        if (isHttpsWanted && needs.https().url === '') {
+          const message = '/loopbackInstanceUrl needs a TLS port: start the practice org with one'
+          return refused(400, 'INVALID_BODY', message)
+        }
+        settings.setSwitches({ ...settings.switches(), ...change })
+        return done(stateOf(needs))
+      }),
+    },
+    {
+      method: 'put',
+      path: '/shop',
+      summary: 'Where the demo shop sends its events from now on.',
+      ...withBody(shopCheck, (shop) => {
+        settings.setShop(shop)
+        return done(shop)
+      }),
+    },
+    {
+      method: 'post',
+      path: '/reset',
+      summary: 'Everything as at the start: lake, set-up, app, switches, faults, clock, counts.',
+      run: async () => {
+        await needs.reset()
+        return done({ done: true })
+      },
+    },
+  ]
+}
 
-  app.patch('/practice-org/app', { onRequest }, (request, reply) => {
-    const change = bodyOf(appChangeCheck, request)
-    if (change.kind === 'refused') return reply.code(400).send(refusalOf(change.problems))
-    org.app = { ...org.app, ...change.value }
-    // Deactivating an app ends its sessions; other changes reach only the next sign-in (assumed).
-    if (!org.app.isActive) needs.coreTokens.revokeAll()
-    return stateOf(needs)
-  })
+function troubleRoutes(needs: Needs): readonly ControlRoute[] {
+  return [
+    {
+      method: 'put',
+      path: '/faults',
+      summary: 'Replaces the planned faults; answers with the state. An empty list ends them.',
+      ...withBody(faultPlanCheck, (plan) => {
+        const problems = planProblemsOf(plan)
+        if (problems.length > 0) return refused(400, 'INVALID_BODY', problems.join('; '))
+        needs.faults.plan(plan)
+        return done(stateOf(needs))
+      }),
+    },
+    {
+      method: 'post',
+      path: '/sign-everybody-out',
+      summary: 'Makes every core and tenant token invalid.',
+      run: async () => {
+        needs.coreTokens.revokeAll()
+        await needs.tenantTokens.invalidateAll()
+        return done({ done: true })
+      },
+    },
+    {
+      method: 'post',
+      path: '/move-tenant',
+      summary: 'Gives the tenant another host; the old one is unknown from then on.',
+      run: () => {
+        moveTenant(needs.org, needs.random)
+        return done({ tenantHost: needs.org.tenantHost })
+      },
+    },
+  ]
+}
 
-  app.patch('/practice-org/switches', { onRequest }, (request, reply) => {
-    const change = bodyOf(switchesChangeCheck, request)
-    if (change.kind === 'refused') return reply.code(400).send(refusalOf(change.problems))
-    needs.setSwitches({ ...needs.switches(), ...change.value })
-    return stateOf(needs)
-  })
+function timeRoutes(needs: Needs): readonly ControlRoute[] {
+  const { clock, landing } = needs
+  return [
+    {
+      method: 'get',
+      path: '/clock',
+      summary: 'The time inside, and how far it is ahead of the time outside.',
+      run: () => done(clockStateOf(clock)),
+    },
+    {
+      method: 'post',
+      path: '/clock',
+      summary: 'Moves the time inside on, holds it still, or brings it back.',
+      ...withBody(clockCheck, (change) => changeClock(needs, change)),
+    },
+    {
+      method: 'post',
+      path: '/land',
+      summary: 'Lands what is accepted now, and answers with the counts when it can be queried.',
+      run: async () => {
+        await landing.landNow()
+        return done(statsOf(needs))
+      },
+    },
+  ]
+}
 
-  app.put('/practice-org/faults', { onRequest }, (request, reply) => {
-    const plan = bodyOf(faultPlanCheck, request)
-    if (plan.kind === 'refused') return reply.code(400).send(refusalOf(plan.problems))
-    faults.plan(plan.value)
-    return stateOf(needs)
-  })
-
-  app.put('/practice-org/shop', { onRequest }, (request, reply) => {
-    const shop = bodyOf(shopCheck, request)
-    if (shop.kind === 'refused') return reply.code(400).send(refusalOf(shop.problems))
-    needs.setShop(shop.value)
-    return shop.value
-  })
-
-  app.post('/practice-org/sign-everybody-out', { onRequest }, async () => {
-    needs.coreTokens.revokeAll()
-    await needs.tenantTokens.invalidateAll()
-    return { done: true }
-  })
-
-  app.post('/practice-org/land', { onRequest }, async () => {
+async function changeClock({ clock, landing }: Needs, change: ClockChange): Promise<ControlAnswer> {
+  const { advanceMs, advance, freeze, reset } = change
+  const spanMs = advance === undefined ? advanceMs : spanMsOf(advance)
+  if (advance !== undefined && spanMs === undefined) {
+    const message = `/advance must be a span such as "3 minutes", in ms, seconds, minutes, hours or days, of at most ten years`
+    return refused(400, 'INVALID_BODY', message)
+  }
+  if (spanMs !== undefined) clock.advance(spanMs)
+  if (freeze !== undefined) clock.setFrozen(freeze)
+  if (reset === true) {
+    // What was accepted in the future would else wait until then.
     await landing.landNow()
-    return statsOf(needs)
-  })
-
-  app.get('/practice-org/stats', { onRequest }, () => statsOf(needs))
-
-  app.get('/practice-org/traffic', { onRequest }, () => ({ requests: traffic.latest() }))
-}
-
-function stateOf({ org, lake, faults, switches, ownUrl }: Needs) {
-  return {
-    url: ownUrl(),
-    subdomain: org.subdomain,
-    coreHost: org.coreHost,
-    tenantHost: org.tenantHost,
-    app: { ...org.app, clientSecret: '***' },
-    connectors: org.setup.state().connectors.map(({ name }) => name),
-    objects: lake.objects().map((object) => ({
-      connector: object.stream.connector,
-      object: object.stream.object,
-      category: object.stream.category,
-      primaryKey: object.stream.primaryKey.name,
-      lakeObject: object.name,
-      alias: object.alias,
-      problemObject: object.problemName,
-      problemAlias: object.problemAlias,
-    })),
-    sentinels: sentinelNames,
-    switches: switches(),
-    faults: faults.list(),
+    clock.reset()
   }
+  return done(clockStateOf(clock))
 }
 
-function statsOf({ lake, landing, traffic }: Needs) {
-  return {
-    requestCount: traffic.requestCount(),
-    requestCountByStatus: traffic.countByStatus(),
-    pendingCount: landing.pendingCount(),
-    objects: Object.fromEntries(
-      lake.objects().map(({ stream }) => [stream.object, landing.countsOf(stream)]),
-    ),
-  }
-}
-
-type BodyReading<Value> =
-  | { readonly kind: 'read'; readonly value: Value }
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
-
-function bodyOf<Type extends TSchema, Value>(
-  check: Validator<Record<never, never>, Type, Value>,
-  request: FastifyRequest,
-): BodyReading<Value> {
-  const json = jsonOf(request.body)
-  if (check.Check(json)) return { kind: 'read', value: json }
-  const problems = check
-    .Errors(json)
-    .map((error) => `${error.instancePath || 'body'} ${error.message}`)
-  return { kind: 'refused', problems }
-}
-
-function refusalOf(problems: readonly string[]) {
-  return { error: { code: 'INVALID_BODY', message: problems.join('; ') } }
-}
-
-function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
+function lookRoutes(needs: Needs): readonly ControlRoute[] {
+  const { traffic } = needs
+  return [
+    {
+      method: 'get',
+      path: '/stats',
+      summary: 'Requests by status; for each object what was accepted and what became of it.',
+      run: () => done(statsOf(needs)),
+    },
+    {
+      method: 'get',
+      path: '/traffic',
+      summary: 'The latest requests to Salesforce and Data Cloud, the youngest first.',
+      ...withQuery(trafficCheck, (filter) => done({ requests: traffic.list(filter) })),
+    },
+    {
+      method: 'get',
+      path: '/traffic/:id',
+      summary: 'One of them with headers and the beginnings of both bodies, without secrets.',
+      run: (request) => {
+        const id = Number(partOf(request, 'id'))
+        const detail = traffic.detail(id)
+        const message = `No request of that id is kept; the latest ${trafficEntriesMax} are.`
+        return detail === undefined ? refused(404, 'REQUEST_UNKNOWN', message) : done(detail)
+      },
+    },
+    {
+      method: 'get',
+      path: '/rows/:object',
+      summary: 'Up to 50 landed rows of an object, without the columns that are null.',
+      run: (request) => readRows(needs.lake, partOf(request, 'object')),
+    },
+  ]
 }

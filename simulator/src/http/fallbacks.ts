@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Switches } from '../control/switches.ts'
 import type { Org } from '../org/org.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -7,7 +7,7 @@ import { errorPlaceOf, pathOf } from './error-place.ts'
 import { sendHtmlError } from './page-reply.ts'
 import { placeOf } from './place.ts'
 import { authorize } from './tenant-access.ts'
-import { sendTenantError } from './tenant-reply.ts'
+import { sendTenantError, statusOf, type TenantError } from './tenant-reply.ts'
 
 type Needs = {
   readonly org: Org
@@ -22,32 +22,35 @@ export function addFallbacks(app: FastifyInstance, needs: Needs): void {
   const { org, clock, tenantTokens, switches, onRequestFailed } = needs
   const authorizeAny = authorize({ org, clock, tenantTokens, scope: '', isAllowed: () => true })
 
-  app.setNotFoundHandler(async (request, reply) => {
+  const isTenantRequest = (request: FastifyRequest): boolean => {
     const { kind } = placeOf(request.headers.host, org)
-    const isTenant =
-      kind === 'tenant' || (kind === 'loopback' && pathOf(request.url).startsWith('/api/'))
-    if (!isTenant) return sendHtmlError(reply, 404, 'Page not found')
+    return kind === 'tenant' || (kind === 'loopback' && pathOf(request.url).startsWith('/api/'))
+  }
+
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!isTenantRequest(request)) return sendHtmlError(reply, 404, 'Page not found')
     // A wrong path on the tenant host is first of all unauthorized {SVT}.
     await authorizeAny(request, reply)
     if (reply.sent) return reply
     return sendTenantError(reply, { kind: 'not-found' }, errorPlaceOf(request, org, clock))
   })
 
-  app.setErrorHandler((error, request, reply) => {
-    const place = errorPlaceOf(request, org, clock)
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500
-    if (status === 413) {
-      const { requestBytesMax } = switches()
-      return sendTenantError(reply, { kind: 'too-large', requestBytesMax }, place)
+  app.setErrorHandler((cause, request, reply) => {
+    const error = errorOf(cause, switches().requestBytesMax)
+    if (error.kind === 'server-error') onRequestFailed(cause)
+    if (isTenantRequest(request)) {
+      return sendTenantError(reply, error, errorPlaceOf(request, org, clock))
     }
-    if (typeof status === 'number' && status >= 400 && status < 500) {
-      return sendTenantError(
-        reply,
-        { kind: 'bad-request', message: 'the request is broken.' },
-        place,
-      )
-    }
-    onRequestFailed(error)
-    return sendTenantError(reply, { kind: 'server-error', status: 500 }, place)
+    const status = statusOf(error)
+    return sendHtmlError(reply, status, status < 500 ? 'Bad request' : 'Internal server error')
   })
+}
+
+/** What went wrong outside a route: a body beyond any limit, one that did not come whole, or our own failure. */
+function errorOf(cause: unknown, requestBytesMax: number): TenantError {
+  const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : 500
+  if (status === 413) return { kind: 'too-large', requestBytesMax }
+  return typeof status === 'number' && status >= 400 && status < 500
+    ? { kind: 'bad-request', message: 'the request is broken.' }
+    : { kind: 'server-error', status: 500 }
 }

@@ -16,6 +16,9 @@ export type TenantError =
   | { readonly kind: 'unsupported-media-type' }
   | { readonly kind: 'too-large'; readonly requestBytesMax: number }
   | { readonly kind: 'bad-request'; readonly message: string }
+  | { readonly kind: 'not-acceptable' }
+  | { readonly kind: 'request-timeout'; readonly message: string }
+  | { readonly kind: 'unprocessable'; readonly message: string }
   | { readonly kind: 'schema-mismatch'; readonly report: readonly ValidationEntry[] }
   | { readonly kind: 'too-many-requests' }
   | { readonly kind: 'server-error'; readonly status: number }
@@ -37,10 +40,15 @@ export function sendTenantError(
   return reply
     .code(statusOf(error))
     .header('content-type', 'application/json')
-    .send(JSON.stringify({ timestamp: timestampOf(place.atMs), ...bodyOf(error, place) }))
+    .send(tenantErrorTextOf(error, place))
 }
 
-function statusOf(error: TenantError): number {
+/** The JSON of an error reply. */
+export function tenantErrorTextOf(error: TenantError, place: ErrorPlace): string {
+  return JSON.stringify({ timestamp: timestampOf(place.atMs), ...bodyOf(error, place) })
+}
+
+export function statusOf(error: TenantError): number {
   switch (error.kind) {
     case 'unauthorized':
       return 401
@@ -55,6 +63,12 @@ function statusOf(error: TenantError): number {
     case 'bad-request':
     case 'schema-mismatch':
       return 400
+    case 'not-acceptable':
+      return 406
+    case 'request-timeout':
+      return 408
+    case 'unprocessable':
+      return 422
     case 'too-many-requests':
       return 429
     case 'server-error':
@@ -102,6 +116,16 @@ function bodyOf(error: TenantError, place: ErrorPlace): Readonly<Record<string, 
       }
     case 'bad-request':
       return { error: 'Bad Request', message: `Bad Request: ${error.message}`, ...where }
+    case 'not-acceptable':
+      return {
+        error: 'Not Acceptable',
+        message: 'Accept must allow application/json or application/vnd.apache.arrow.stream',
+        ...where,
+      }
+    case 'request-timeout':
+      return { error: 'Request Timeout', message: error.message, ...where }
+    case 'unprocessable':
+      return { error: 'Unprocessable Entity', message: error.message, ...where }
     case 'schema-mismatch':
       return {
         error: 'Bad Request',

@@ -13,7 +13,8 @@ export function violationsOf(
   { isEveryFieldRequired }: CheckOptions,
 ): readonly string[] {
   return fields.flatMap((field) => {
-    const value = record[field.name]
+    // Its own only: a field may be called `constructor`.
+    const value = Object.hasOwn(record, field.name) ? record[field.name] : undefined
     if (value === undefined) {
       return isEveryFieldRequired ? [`#: required key [${field.name}] not found`] : []
     }
@@ -27,6 +28,7 @@ function problemOf(type: FieldType, value: unknown): string | undefined {
   switch (type) {
     case 'number':
     case 'percent':
+    case 'currency':
       return typeof value === 'number' ? undefined : expected('Number', value)
     case 'boolean':
       return typeof value === 'boolean' ? undefined : expected('Boolean', value)
@@ -50,7 +52,8 @@ function problemOf(type: FieldType, value: unknown): string | undefined {
 }
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/
-const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/
+const dateTimePattern =
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-8]):?[0-5]\d)$/
 
 /** Blank passes where a type allows no blank text would be too strict: `""` is "no value" {VAL,MCG}. */
 function isRealDate(pattern: RegExp, text: string): boolean {

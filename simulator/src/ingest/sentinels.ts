@@ -1,8 +1,10 @@
 /**
  * Object names that misbehave by themselves, so that an error path can be asked for by input alone,
  * also by hand. The table is closed; every name works in every connector. What a sentinel accepts
- * lands nowhere.
+ * lands nowhere. Those of control/named-faults.ts have had their effect before they come here, or have
+ * it on the reply; here they only accept.
  */
+import { faultNames } from '../control/named-faults.ts'
 import type { Clock, EpochMs } from '../platform/clock.ts'
 
 export const sentinelNames = [
@@ -17,6 +19,7 @@ export const sentinelNames = [
   'unauthorized-once',
   'slow-2s',
   'swallow',
+  ...faultNames,
 ] as const
 export type SentinelName = (typeof sentinelNames)[number]
 
@@ -84,7 +87,7 @@ export function createSentinels(clock: Clock): Sentinels {
           return isTurnToFail(name) ? { kind: 'status', status: 401 } : accept
         case 'slow-2s':
           return { kind: 'accept-late', afterMs: slowMs }
-        case 'swallow':
+        default:
           return accept
       }
     },

@@ -100,6 +100,17 @@ describe('the streaming endpoint', () => {
     })
   })
 
+  test('refuses JSON that is nested without end, which nothing could report or keep', async () => {
+    const body = `{"data":[{"event_id":${'['.repeat(90_000)}${']'.repeat(90_000)}}]}`
+    for (const path of [pageViewPath, `${pageViewPath}/actions/test`]) {
+      const answer = await post(path, body)
+      expect(answer.status).toBe(400)
+      expect(answer.json['message']).toBe('Bad Request: JSON is nested deeper than 100 levels.')
+    }
+    expect((await post(pageViewPath, { data: [{ ...record, page_url: [[{}]] }] })).status).toBe(202)
+    expect((await client.land()).status).toBe(200)
+  })
+
   test('swallows unknown objects when told to', async () => {
     await client.control('PATCH', 'switches', { unknownObject: 'swallow' })
     const answer = await post('/api/v1/ingest/sources/dataset-12345/nothing', { data: [record] })
@@ -162,142 +173,5 @@ describe('the streaming endpoint', () => {
     })
     client.clock.advance(500)
     expect((await client.call(call)).status).toBe(202)
-  })
-})
-
-describe('validation', () => {
-  test('answers a good record with 202 and stores nothing', async () => {
-    const answer = await post(`${consentPath}/actions/test`, { data: [consent] })
-    expect(answer.status).toBe(202)
-    expect(answer.text).toBe('{"accepted":true}')
-    await client.land()
-    expect(await client.query('select count(*) from consent_log__dll')).toEqual([[0]])
-  })
-
-  test('reports a mismatch as the documented example does', async () => {
-    const path = '/api/v1/ingest/sources/dataset-12345/commerce_item/actions/test'
-    await client.control('PATCH', 'switches', { isEveryFieldRequired: false })
-    const answer = await post(path, { data: [{ price: '12' }, { price: 12 }] })
-    await client.control('PATCH', 'switches', { isEveryFieldRequired: true })
-    expect(answer.status).toBe(400)
-    expect(answer.json).toEqual({
-      timestamp: expect.any(String),
-      error: 'Bad Request',
-      message: 'Bad Request: JSON is properly formatted but has a mismatch with Schema.',
-      path: `uri=${path}`,
-      tenantId: expect.any(String),
-      internalErrorCode: 'COMMON_ERROR_GENERIC',
-      details: {
-        validationReport: [
-          {
-            record: '{"price":"12"}',
-            causingExceptions: ['#/price: expected type: Number, found: String'],
-          },
-        ],
-      },
-    })
-  })
-
-  test('names missing fields and bad times', async () => {
-    const { purpose: _purpose, ...rest } = consent
-    const answer = await post(`${consentPath}/actions/test`, {
-      data: [{ ...rest, event_time: '01.03.2026' }],
-    })
-    expect(answer.json['details']).toMatchObject({
-      validationReport: [
-        {
-          causingExceptions: [
-            expect.stringContaining(
-              '#/event_time: [01.03.2026] is not a valid date-time. Expected [',
-            ),
-            '#: required key [purpose] not found',
-          ],
-        },
-      ],
-    })
-  })
-})
-
-describe('delete', () => {
-  const path = `${consentPath}?ids=d1,d2`
-  test('takes ids from the query or from the body and removes the rows', async () => {
-    const data = ['d1', 'd2', 'd3'].map((id) => ({ ...consent, event_id: id }))
-    await post(consentPath, { data })
-    const token = await client.tenantToken()
-    const answer = await client.call({ method: 'DELETE', path, token })
-    expect(answer.status).toBe(202)
-    expect(answer.text).toBe('{"accepted":true}')
-    await client.land()
-    const keys = 'select event_id__c from consent_log__dll'
-    expect(await client.query(keys)).toEqual([['d3']])
-    await client.call({ method: 'DELETE', path: consentPath, token, body: { ids: ['d3'] } })
-    await client.land()
-    expect(await client.query(keys)).toEqual([])
-  })
-
-  test('refuses more than 200 ids and none', async () => {
-    const token = await client.tenantToken()
-    const ids = Array.from({ length: 201 }, (_, index) => `i${index}`)
-    const many = await client.call({ method: 'DELETE', path: consentPath, token, body: { ids } })
-    expect(many.status).toBe(400)
-    expect((await client.call({ method: 'DELETE', path: consentPath, token })).status).toBe(400)
-  })
-})
-
-describe('an object named', () => {
-  const statusesOf = async (object: string, count: number) => {
-    const statuses = []
-    for (let turn = 0; turn < count; turn += 1) {
-      statuses.push((await client.upsert(object, [record])).status)
-    }
-    return statuses
-  }
-  test('refuse-schema-mismatch refuses every record with a report', async () => {
-    const answer = await client.upsert('refuse-schema-mismatch', [record])
-    expect(answer.status).toBe(400)
-    expect(answer.json['details']).toMatchObject({
-      validationReport: [{ record: JSON.stringify(record) }],
-    })
-  })
-  test.each([
-    ['refuse-unauthorized', [401, 401]],
-    ['refuse-forbidden', [403, 403]],
-    ['refuse-too-large', [413, 413]],
-    ['unavailable-once', [503, 202, 503, 202]],
-    ['error-once', [500, 202]],
-    ['unauthorized-once', [401, 202]],
-    ['swallow', [202, 202]],
-  ])('%s answers %j', async (object, statuses) => {
-    expect(await statusesOf(object, statuses.length)).toEqual(statuses)
-  })
-  test.each([
-    ['throttle-1s', '1'],
-    ['throttle-1s-silent', undefined],
-  ])('%s throttles for a second', async (object, retryAfter) => {
-    const first = await client.upsert(object, [record])
-    expect(first.status).toBe(429)
-    expect(first.headers['retry-after']).toBe(retryAfter)
-    client.clock.advance(999)
-    expect((await client.upsert(object, [record])).status).toBe(429)
-    client.clock.advance(1)
-    expect((await client.upsert(object, [record])).status).toBe(202)
-    client.clock.advance(10_000)
-    expect((await client.upsert(object, [record])).status).toBe(429)
-  })
-  test('slow-2s answers after two seconds', async () => {
-    const token = await client.tenantToken()
-    let isAnswered = false
-    const path = '/api/v1/ingest/sources/dataset-12345/slow-2s'
-    const answer = client.call({ method: 'POST', path, token, body: { data: [record] } })
-    const watched = answer.then(() => {
-      isAnswered = true
-    })
-    // Each turn is a round trip to the same server, so the slow request is there before time moves.
-    await client.control('GET', 'stats')
-    await client.control('GET', 'stats')
-    expect(isAnswered).toBe(false)
-    client.clock.advance(2_000)
-    await watched
-    expect((await answer).status).toBe(202)
   })
 })

@@ -7,24 +7,27 @@ import type { Switches } from '../control/switches.ts'
 import { authorize } from '../http/tenant-access.ts'
 import { errorPlaceOf } from '../http/error-place.ts'
 import { sendTenantError, type TenantError } from '../http/tenant-reply.ts'
-import type { IncomingRecord } from '../landing/plan.ts'
+import type { IncomingRecord } from '../landing/record-row.ts'
 import type { Landing } from '../landing/landing.ts'
-import type { DataStream } from '../org/data-stream.ts'
+import { isReachable, type DataStream } from '../org/data-stream.ts'
 import { connectorOf, streamOf, type Org } from '../org/org.ts'
 import type { Clock } from '../platform/clock.ts'
 import { mayIngest } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
-import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { readIds, readRecords } from './request-body.ts'
+import { queryOf } from './request-query.ts'
 import { violationsOf } from './schema-check.ts'
 import { createSentinels, type SentinelName, type Sentinels } from './sentinels.ts'
 
-type Needs = {
+export type StreamingNeeds = {
   readonly org: Org
   readonly clock: Clock
   readonly tenantTokens: TenantTokens
   readonly landing: Landing
   readonly switches: () => Switches
+  /** Shared by all endpoints of the Ingestion API {GS}. */
+  readonly ingestRateLimit: RateLimit
   /** Aborted when the practice org closes. */
   readonly signal: AbortSignal
 }
@@ -35,16 +38,15 @@ type Endpoint =
   | { readonly kind: 'sentinel'; readonly name: SentinelName }
   | { readonly kind: 'swallow' }
 
-type Ingestion = Needs & { readonly rateLimit: RateLimit; readonly sentinels: Sentinels }
+type Ingestion = StreamingNeeds & { readonly sentinels: Sentinels }
 
 const upsertPath = '/api/v1/ingest/sources/:connector/:object'
 const validationPath = `${upsertPath}/actions/test`
 const accepted = JSON.stringify({ accepted: true })
 
-export function addStreamingRoutes(app: FastifyInstance, needs: Needs): void {
+export function addStreamingRoutes(app: FastifyInstance, needs: StreamingNeeds): void {
   const ingestion: Ingestion = {
     ...needs,
-    rateLimit: createRateLimit(needs.clock, () => needs.switches().requestsPerSecondMax),
     sentinels: createSentinels(needs.clock),
   }
   const beforeBody = [
@@ -84,7 +86,7 @@ async function upsert(
   const body = readRecords(request.body, ingestion.switches().requestBytesMax)
   if (endpoint === undefined) return sendError(ingestion, request, reply, { kind: 'not-found' })
   if (body.kind !== 'read') return sendError(ingestion, request, reply, body)
-  if (!ingestion.rateLimit.take()) {
+  if (!ingestion.ingestRateLimit.take()) {
     return sendError(ingestion, request, reply, { kind: 'too-many-requests' })
   }
   switch (endpoint.kind) {
@@ -102,7 +104,10 @@ async function upsert(
       if (!ingestion.landing.hasRoom()) {
         return sendError(ingestion, request, reply, { kind: 'server-error', status: 503 })
       }
-      ingestion.landing.accept({ kind: 'upsert', stream: endpoint.stream, records: body.records })
+      await ingestion.landing.accept(
+        { kind: 'upsert', stream: endpoint.stream, records: body.records },
+        bytesOf(request.body),
+      )
       return sendAccepted(reply, 202)
     }
   }
@@ -118,7 +123,7 @@ async function validate(
   const body = readRecords(request.body, ingestion.switches().requestBytesMax)
   if (endpoint === undefined) return sendError(ingestion, request, reply, { kind: 'not-found' })
   if (body.kind !== 'read') return sendError(ingestion, request, reply, body)
-  if (!ingestion.rateLimit.take()) {
+  if (!ingestion.ingestRateLimit.take()) {
     return sendError(ingestion, request, reply, { kind: 'too-many-requests' })
   }
   if (endpoint.kind === 'sentinel') {
@@ -138,20 +143,34 @@ async function deleteIds(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const endpoint = endpointOf(ingestion, request.params)
-  const query = new URLSearchParams(request.url.split('?')[1] ?? '')
-  const body = readIds(query.get('ids'), request.body)
+  const { requestBytesMax } = ingestion.switches()
+  const body = readIds(queryOf(request.url), request.body, requestBytesMax)
   if (endpoint === undefined) return sendError(ingestion, request, reply, { kind: 'not-found' })
   if (body.kind !== 'read') return sendError(ingestion, request, reply, body)
-  if (!ingestion.rateLimit.take()) {
+  if (!ingestion.ingestRateLimit.take()) {
     return sendError(ingestion, request, reply, { kind: 'too-many-requests' })
   }
   if (endpoint.kind === 'sentinel') {
     return actAsSentinel({ ingestion, request, reply }, endpoint.name, [])
   }
   if (endpoint.kind === 'stream') {
-    ingestion.landing.accept({ kind: 'delete', stream: endpoint.stream, ids: body.ids })
+    if (endpoint.stream.refreshMode !== 'Upsert') {
+      const message = 'Records are deleted only from a data stream with refresh mode Upsert.'
+      return sendError(ingestion, request, reply, { kind: 'bad-request', message })
+    }
+    if (!ingestion.landing.hasRoom()) {
+      return sendError(ingestion, request, reply, { kind: 'server-error', status: 503 })
+    }
+    await ingestion.landing.accept(
+      { kind: 'delete', stream: endpoint.stream, ids: body.ids },
+      body.ids.reduce((sum, id) => sum + id.length, 0),
+    )
   }
   return sendAccepted(reply, 202)
+}
+
+function bytesOf(body: unknown): number {
+  return Buffer.isBuffer(body) ? body.length : 0
 }
 
 /** What can be said before the body is read. */
@@ -183,11 +202,13 @@ function paramsOf(request: FastifyRequest): EndpointParams {
 }
 
 function endpointOf(
-  { org, sentinels, switches }: Ingestion,
+  { org, clock, sentinels, switches }: Ingestion,
   { connector, object }: EndpointParams,
 ): Endpoint | undefined {
   const stream = streamOf(org, connector, object)
-  if (stream !== undefined) return { kind: 'stream', stream }
+  if (stream !== undefined && isReachable(stream, clock.now(), switches().deployLagMs)) {
+    return { kind: 'stream', stream }
+  }
   if (connectorOf(org, connector) !== undefined && sentinels.isSentinel(object)) {
     return { kind: 'sentinel', name: object }
   }

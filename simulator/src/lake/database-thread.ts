@@ -1,12 +1,14 @@
 /**
  * The thread that runs Postgres (PGlite), so that a large write never holds up the HTTP side.
- * It answers one request after another; every request is one statement or one script.
+ * It is given one request after another; every request is one statement or one script.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite, types } from '@electric-sql/pglite'
-import type { DatabaseReply, DatabaseRequest } from './database.ts'
+import { PGlite, types, type Transaction } from '@electric-sql/pglite'
+import type { DatabaseReply, DatabaseRequest, ReadRequest } from './database-request.ts'
 import { createdFileOf, postgresDirOf } from './lake-folder.ts'
+import { bytesOfRow, resultTooLarge } from './result-limits.ts'
+import { decimalTextOf, integerOf, utcTextOf } from './result-values.ts'
 
 const port = parentPort
 if (port === null) throw new Error('the database thread runs only as a worker')
@@ -15,22 +17,29 @@ const dataDir = typeof workerData === 'string' ? workerData : ''
 const postgresDir = postgresDirOf(dataDir)
 const createdFile = createdFileOf(dataDir)
 // A folder whose first opening was cut short cannot be opened again, and holds nothing yet.
-if (dataDir !== '' && !existsSync(createdFile)) {
+if (!existsSync(createdFile)) {
   rmSync(postgresDir, { recursive: true, force: true })
   mkdirSync(dataDir, { recursive: true })
 }
+const asText = (text: string) => text
 const database = await PGlite.create({
-  ...(dataDir === '' ? {} : { dataDir: postgresDir }),
+  dataDir: postgresDir,
   parsers: {
     [types.TIMESTAMPTZ]: utcTextOf,
     [types.TIMESTAMP]: utcTextOf,
-    [types.DATE]: (text: string) => text,
-    [types.INT8]: (text: string) => Number(text),
+    [types.DATE]: asText,
+    [types.INT8]: integerOf,
+    [types.BYTEA]: asText,
   },
 })
 await database.exec("set timezone = 'UTC'")
-if (dataDir !== '') writeFileSync(createdFile, '')
+writeFileSync(createdFile, '')
 port.postMessage({ kind: 'open' } satisfies DatabaseReply)
+
+/** What a statement may spill to files: an endless recursion or series ends there, within seconds (measured). */
+const spillMax = '64MB'
+/** Rows fetched at a time, after which the limits of a result are looked at. */
+const fetchRowCount = 200
 
 port.on('message', (request: DatabaseRequest) => {
   answer(request).then(
@@ -38,7 +47,6 @@ port.on('message', (request: DatabaseRequest) => {
     (cause: unknown) =>
       port.postMessage({
         kind: 'failed',
-        id: request.id,
         message: cause instanceof Error ? cause.message : String(cause),
         sqlState: sqlStateOf(cause),
       } satisfies DatabaseReply),
@@ -49,34 +57,62 @@ async function answer(request: DatabaseRequest): Promise<DatabaseReply> {
   switch (request.kind) {
     case 'script':
       await database.exec(request.sql)
-      return { kind: 'rows', id: request.id, fields: [], rows: [] }
+      return { kind: 'rows', fields: [], rows: [] }
     case 'write': {
       const result = await database.query<unknown[]>(request.sql, [...request.parameters], {
         rowMode: 'array',
       })
-      return { kind: 'rows', id: request.id, fields: [], rows: result.rows }
+      return { kind: 'rows', fields: [], rows: result.rows }
     }
-    case 'read': {
-      const result = await database.transaction(async (transaction) => {
-        await transaction.exec('set transaction read only; set local role practice_reader')
-        return await transaction.query<unknown[]>(request.sql, [], { rowMode: 'array' })
-      })
-      const fields = result.fields.map((field) => ({ name: field.name, typeId: field.dataTypeID }))
-      return { kind: 'rows', id: request.id, fields, rows: result.rows }
-    }
+    case 'read':
+      return await database.transaction((transaction) => read(transaction, request))
     case 'close':
       await database.close()
-      return { kind: 'rows', id: request.id, fields: [], rows: [] }
+      return { kind: 'rows', fields: [], rows: [] }
   }
 }
 
-/** As the sample of {QV2} prints it: `2026-11-23 00:00:00.000 UTC`. */
-function utcTextOf(text: string): string {
-  const [whole = '', fraction = ''] = text.replace(/\+00(?::00)?$/, '').split('.')
-  return `${whole}.${fraction.slice(0, 3).padEnd(3, '0')} UTC`
+/** A cursor, so that a result is never held whole before it is known to be small enough. */
+async function read(transaction: Transaction, request: ReadRequest): Promise<DatabaseReply> {
+  const { sql, parameters, rowsMax, timezone } = request
+  await transaction.exec(
+    `set transaction read only; set local temp_file_limit = '${spillMax}'; set local cursor_tuple_fraction = 1`,
+  )
+  if (timezone !== undefined) {
+    await transaction.query(`select set_config('timezone', $1, true)`, [timezone])
+  }
+  await transaction.exec('set local role practice_reader')
+  await transaction.query(`declare answer no scroll cursor without hold for ${sql}`, [
+    ...parameters,
+  ])
+  const rows: unknown[][] = []
+  let fields: readonly { readonly name: string; readonly typeId: number }[] = []
+  let byteCount = 0
+  for (let isDone = false; !isDone;) {
+    const count = Math.min(fetchRowCount, (rowsMax ?? Number.POSITIVE_INFINITY) - rows.length)
+    const part = await transaction.query<unknown[]>(`fetch forward ${count} from answer`, [], {
+      rowMode: 'array',
+      parsers: { [types.NUMERIC]: decimalTextOf },
+    })
+    fields = part.fields.map((field) => ({ name: field.name, typeId: field.dataTypeID }))
+    rows.push(...part.rows)
+    for (const row of part.rows) byteCount += bytesOfRow(row)
+    if (resultTooLarge(rows.length, byteCount, request.limits)) throw tooLarge(request.limits)
+    isDone = part.rows.length < count || rows.length === rowsMax
+  }
+  // Nothing that a statement may have set outlives it.
+  await transaction.rollback()
+  return { kind: 'rows', fields, rows }
 }
 
+/** As Postgres would say it, with the code of a limit that was exceeded. */
+function tooLarge(limits: ReadRequest['limits']): Error {
+  const message = `the result is larger than ${limits?.rowsMax} rows or ${limits?.bytesMax} bytes: add a LIMIT or select less`
+  return Object.assign(new Error(message), { code: '54000' })
+}
+
+/** Empty for what Postgres did not say: then it has broken down. */
 function sqlStateOf(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? code : 'XX000'
+  return typeof code === 'string' ? code : ''
 }

@@ -24,6 +24,8 @@ export type LakeObject = {
   readonly stream: DataStream
   readonly columns: readonly LakeColumn[]
   readonly primaryKeyColumn: string
+  /** Set exactly when the category is Engagement. */
+  readonly eventTimeColumn: string | undefined
   readonly recordModifiedColumn: string | undefined
 }
 
@@ -34,6 +36,8 @@ export const systemColumns = {
   internalOrganization: 'InternalOrganization__c',
   sourceVersion: 'cdp_sys_SourceVersion__c',
   partitionDate: 'cdp_sys_PartitionDate__c',
+  /** Only where a field is a currency {DTM}. */
+  recordCurrency: 'cdp_sys_record_currency__c',
 } as const
 
 /** Columns of a problem record object {PR}. */
@@ -49,34 +53,44 @@ export const problemColumns: readonly LakeColumn[] = [
   { name: systemColumns.internalOrganization, type: 'text', field: undefined },
 ]
 
+/** Postgres cuts names here, also those of a query; names of the Ingestion API are plain ASCII. */
+const postgresNameCharsMax = 63
+
+/** What a name of the lake is called in Postgres and in a `LakeRow`. */
+export function columnKeyOf(name: string): string {
+  return name.toLowerCase().slice(0, postgresNameCharsMax)
+}
+
 /** @param aliasesTaken aliases of other streams, in lower case: a second object of that name has none but its own name */
 export function lakeObjectOf(stream: DataStream, aliasesTaken: ReadonlySet<string>): LakeObject {
   const name = stream.lakeObject
   const aliasWanted = `${stream.object.replaceAll('-', '_')}__dll`
-  const alias = aliasesTaken.has(aliasWanted.toLowerCase()) ? name : aliasWanted
+  const hasAlias =
+    `PR_${aliasWanted}`.length <= postgresNameCharsMax &&
+    !aliasesTaken.has(aliasWanted.toLowerCase())
+  const alias = hasAlias ? aliasWanted : name
   const system = systemColumnsOf(stream)
-  const taken = new Set(system.map((column) => column.name.toLowerCase()))
-  const columns = [
-    ...stream.fields.map((field) => ({
-      name: columnNameOf(field, taken),
-      type: field.type,
-      field,
-    })),
-    ...system,
-  ]
+  const fieldColumns = columnsOfFields(stream.fields, system)
+  const columnNameOf = (field: SchemaField): string =>
+    fieldColumns.find((column) => column.field === field)?.name ?? `${field.name}__c`
+  const nameOfOptional = (field: SchemaField | undefined): string | undefined =>
+    field === undefined ? undefined : columnNameOf(sameFieldOf(stream, field))
   return {
     name,
     alias,
     problemName: `PR_${name}`,
     problemAlias: `PR_${alias}`,
     stream,
-    columns,
-    primaryKeyColumn: columnNameOf(stream.primaryKey, taken),
-    recordModifiedColumn:
-      stream.recordModifiedField === undefined
-        ? undefined
-        : columnNameOf(stream.recordModifiedField, taken),
+    columns: [...fieldColumns, ...system],
+    primaryKeyColumn: columnNameOf(sameFieldOf(stream, stream.primaryKey)),
+    eventTimeColumn: nameOfOptional(stream.eventTimeField),
+    recordModifiedColumn: nameOfOptional(stream.recordModifiedField),
   }
+}
+
+/** The stream's own entry for a field, which may have been read back from a file as a copy. */
+function sameFieldOf(stream: DataStream, field: SchemaField): SchemaField {
+  return stream.fields.find(({ name }) => name === field.name) ?? field
 }
 
 function systemColumnsOf(stream: DataStream): readonly LakeColumn[] {
@@ -85,17 +99,42 @@ function systemColumnsOf(stream: DataStream): readonly LakeColumn[] {
     text(systemColumns.dataSource),
     text(systemColumns.dataSourceObject),
     text(systemColumns.internalOrganization),
-    text(`KQ_${stream.primaryKey.name}__c`),
+    text(keyQualifierOf(stream)),
     text(systemColumns.sourceVersion),
   ]
   if (stream.category === 'Engagement') {
     columns.push({ name: systemColumns.partitionDate, type: 'date-time', field: undefined })
   }
+  if (stream.fields.some(({ type }) => type === 'currency')) {
+    columns.push(text(systemColumns.recordCurrency))
+  }
   return columns
 }
 
-/** A field whose column would have a system column's name gets the suffix 1 {DTM}. */
-function columnNameOf(field: SchemaField, taken: ReadonlySet<string>): string {
-  const name = `${field.name}__c`
-  return taken.has(name.toLowerCase()) ? `${field.name}1__c` : name
+export function keyQualifierOf(stream: DataStream): string {
+  return `KQ_${stream.primaryKey.name}__c`
+}
+
+/**
+ * A field whose column would have a system column's name gets the suffix 1 {DTM}; a higher number where that is taken
+ * too, or where Postgres would cut two long names to the same one (our own).
+ */
+function columnsOfFields(
+  fields: readonly SchemaField[],
+  system: readonly LakeColumn[],
+): readonly LakeColumn[] {
+  const taken = new Set(system.map((column) => columnKeyOf(column.name)))
+  const wanted = new Set(fields.map((field) => columnKeyOf(`${field.name}__c`)))
+  return fields.map((field) => {
+    let name = `${field.name}__c`
+    for (let suffix = 1; taken.has(columnKeyOf(name)); suffix += 1) {
+      const longest = `${field.name}${suffix}__c`
+      const room = postgresNameCharsMax - `${suffix}__c`.length
+      const cut = `${field.name.slice(0, room)}${suffix}__c`
+      const next = longest.length > postgresNameCharsMax ? cut : longest
+      name = wanted.has(columnKeyOf(next)) ? name : next
+    }
+    taken.add(columnKeyOf(name))
+    return { name, type: field.type, field }
+  })
 }

@@ -1,13 +1,22 @@
 /** The statements of the lake: pure text, so that each can be read and tested alone. */
 import type { FieldType } from '../org/connector-schema.ts'
-import { problemColumns, systemColumns, type LakeColumn, type LakeObject } from './lake-object.ts'
+import {
+  columnKeyOf,
+  problemColumns,
+  systemColumns,
+  type LakeColumn,
+  type LakeObject,
+} from './lake-object.ts'
 
-/** Run once at the start; harmless when repeated. The reader may neither write nor sleep. */
+/** Run once at the start; harmless when repeated. The reader may neither write, sleep, change its role nor end Postgres. */
 export const roleScript = `
   do $$ begin create role practice_reader; exception when duplicate_object then null; end $$;
   grant usage on schema public to practice_reader;
   alter default privileges in schema public grant select on tables to practice_reader;
   revoke execute on function pg_sleep(double precision) from public;
+  revoke execute on function set_config(text, text, boolean) from public;
+  revoke execute on function pg_terminate_backend(integer, bigint) from public;
+  revoke execute on function pg_cancel_backend(integer) from public;
 `
 
 /** Creates an object, its problem record object and their aliases, or adds its new columns; harmless when repeated. */
@@ -32,6 +41,15 @@ export function dropScriptOf(object: LakeObject): string {
   `
 }
 
+/** Drops what made an object known by its short name, which another object is to have. */
+export function dropAliasesScriptOf(object: LakeObject): string {
+  if (object.alias === object.name) return ''
+  return `
+    drop view if exists ${quoted(object.alias)};
+    drop view if exists ${quoted(object.problemAlias)};
+  `
+}
+
 function addColumnOf(object: LakeObject, column: LakeColumn): string {
   return `alter table ${quoted(object.name)} add column if not exists ${definitionsOf([column])};`
 }
@@ -49,17 +67,35 @@ function aliasScriptOf(alias: string, name: string): string {
  * is older than the stored one {UPS,KB5227}. No key may be twice in one statement.
  */
 export function upsertStatementOf(object: LakeObject): string {
-  const names = object.columns.map((column) => quoted(column.name))
+  return upsertOf(object, object.columns, '>=')
+}
+
+/**
+ * The same for a partial stream: only the columns with these keys change, and only by a row whose record-modified
+ * value is newer {PU}; a row of a new key is inserted with the others empty.
+ */
+export function mergeStatementOf(object: LakeObject, columnKeys: readonly string[]): string {
+  const keys = new Set(columnKeys)
+  const columns = object.columns.filter(({ name }) => keys.has(columnKeyOf(name)))
+  return upsertOf(object, columns, '>')
+}
+
+function upsertOf(
+  object: LakeObject,
+  columns: readonly LakeColumn[],
+  modifiedCompared: '>' | '>=',
+): string {
+  const names = columns.map((column) => quoted(column.name))
   const modified = object.recordModifiedColumn
   const guard =
     modified === undefined
       ? ''
       : `where stored.${quoted(modified)} is null
-           or excluded.${quoted(modified)} >= stored.${quoted(modified)}`
+           or excluded.${quoted(modified)} ${modifiedCompared} stored.${quoted(modified)}`
   return `
     insert into ${quoted(object.name)} as stored (${names.join(', ')})
     select ${names.join(', ')}
-    from json_to_recordset($1::json) as incoming(${definitionsOf(object.columns)})
+    from json_to_recordset($1::json) as incoming(${definitionsOf(columns)})
     on conflict (${keyColumnsOf(object).map(quoted).join(', ')})
     do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
     ${guard}
@@ -74,12 +110,33 @@ export function problemStatementOf(object: LakeObject): string {
     select ${names} from json_to_recordset($1::json) as incoming(${definitionsOf(problemColumns)})`
 }
 
-/** Deletes every row whose primary key is in the JSON array of texts `$1`, whatever its date. */
-export function deleteStatementOf(object: LakeObject): string {
-  const key = quoted(object.primaryKeyColumn)
+/** Deletes the problem records from before the time `$1`. */
+export function expireProblemsStatementOf(object: LakeObject): string {
   return `
-    delete from ${quoted(object.name)}
-    where ${key}::text in (select json_array_elements_text($1::json)) returning 1`
+    delete from ${quoted(object.problemName)}
+    where ${quoted('error_timestamp__c')} < $1::timestamptz returning 1`
+}
+
+/**
+ * Deletes every row whose primary key is in the JSON array of `{key, modified}` in `$1`, whatever its date.
+ * @param isNewerRequired whether a stored record-modified value spares a row from a deletion that is not newer {BJ}
+ */
+export function deleteStatementOf(object: LakeObject, isNewerRequired: boolean): string {
+  const keyType = columnTypeOf(object, object.primaryKeyColumn)
+  const modified = object.recordModifiedColumn
+  const stored = modified === undefined ? undefined : `stored.${quoted(modified)}`
+  const guard =
+    isNewerRequired && stored !== undefined
+      ? `and (${stored} is null or incoming.modified > ${stored})`
+      : ''
+  return `
+    delete from ${quoted(object.name)} as stored
+    using json_to_recordset($1::json) as incoming(key ${keyType}, modified timestamptz(3))
+    where stored.${quoted(object.primaryKeyColumn)} = incoming.key ${guard} returning 1`
+}
+
+function columnTypeOf(object: LakeObject, name: string): string {
+  return sqlTypeOf(object.columns.find((column) => column.name === name)?.type ?? 'text')
 }
 
 /** Columns that make a row unique: Engagement adds the UTC date of the event time {KB5227,CAT}. */
@@ -98,6 +155,7 @@ export function sqlTypeOf(type: FieldType): string {
   switch (type) {
     case 'number':
     case 'percent':
+    case 'currency':
       return 'numeric(38,18)'
     case 'boolean':
       return 'boolean'
@@ -115,5 +173,5 @@ export function sqlTypeOf(type: FieldType): string {
 
 /** Names stand in lower case in Postgres, whatever their case in Data Cloud. */
 export function quoted(name: string): string {
-  return `"${name.toLowerCase()}"`
+  return `"${columnKeyOf(name)}"`
 }

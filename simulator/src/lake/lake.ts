@@ -3,20 +3,24 @@
  * Starting goes on in the background; everything asked for meanwhile waits for it.
  */
 import type { DataStream } from '../org/data-stream.ts'
-import { openDatabase, type Database, type QueryResult } from './database.ts'
+import type { EpochMs } from '../platform/clock.ts'
+import { openDatabase, type Database, type QueryResult, type ReadOptions } from './database.ts'
 import type { SetupFollower, SetupState } from '../org/setup.ts'
 import { lakeObjectOf, problemColumns, type LakeColumn, type LakeObject } from './lake-object.ts'
 import {
   createScriptOf,
   deleteStatementOf,
+  dropAliasesScriptOf,
   dropScriptOf,
+  expireProblemsStatementOf,
+  mergeStatementOf,
   problemStatementOf,
   roleScript,
   upsertStatementOf,
 } from './lake-sql.ts'
 import type { Queryable, QueryableColumn } from './queryable.ts'
 
-/** A row or a problem record: column name in lower case to value. */
+/** A row or a problem record: column name, as `columnKeyOf` gives it, to value. */
 export type LakeRow = Readonly<Record<string, string | number | boolean | null>>
 
 export type UpsertCounts = {
@@ -25,6 +29,16 @@ export type UpsertCounts = {
   /** Rows not applied, since what is stored has a newer record-modified value. */
   readonly olderCount: number
 }
+
+/** The row of a key is to go. */
+export type Deletion = {
+  readonly key: string | number | boolean
+  /** An ISO time; nothing where the deletion has no version. */
+  readonly modified: string | null
+}
+
+/** `newer` spares a row whose record-modified value is not older than the deletion {BJ}. */
+export type DeletionRule = 'always' | 'newer'
 
 export type Lake = AsyncDisposable & {
   /** Starts Postgres, once. */
@@ -43,10 +57,26 @@ export type Lake = AsyncDisposable & {
   /** Makes, widens and drops objects as streams come, get fields and go. */
   readonly follow: SetupFollower
   upsert(object: LakeObject, rows: readonly LakeRow[]): Promise<UpsertCounts>
-  deleteKeys(object: LakeObject, keys: readonly string[]): Promise<number>
+  /** The same for a partial stream: changes only the columns with these keys, which every row has. */
+  merge(
+    object: LakeObject,
+    columnKeys: readonly string[],
+    rows: readonly LakeRow[],
+  ): Promise<UpsertCounts>
+  /** Count of the rows that went. */
+  deleteKeys(
+    object: LakeObject,
+    deletions: readonly Deletion[],
+    rule: DeletionRule,
+  ): Promise<number>
   addProblems(object: LakeObject, problems: readonly LakeRow[]): Promise<void>
-  /** Somebody else's statement, which may only read. @throws SqlError with what Postgres has against it */
-  read(sql: string): Promise<QueryResult>
+  /** Removes the problem records from before that time. */
+  expireProblems(object: LakeObject, beforeMs: EpochMs): Promise<void>
+  /**
+   * Somebody else's statement, which may only read. @throws SqlError with what Postgres has against it
+   * @param signal cancels it
+   */
+  read(sql: string, options?: ReadOptions, signal?: AbortSignal): Promise<QueryResult>
   /** One statement of our own. @throws SqlError */
   write(sql: string, parameters: readonly string[]): Promise<QueryResult>
   /** Resolves when Postgres is up and every object exists. */
@@ -61,6 +91,16 @@ export function createLake(atStart: SetupState, dataDir: string): Lake {
   let isStarted = false
 
   const opened = opening.promise.then(() => undefined)
+  const upsertBy = async (statement: string, rows: readonly LakeRow[]): Promise<UpsertCounts> => {
+    const database = await opening.promise
+    const result = await database.write(statement, [JSON.stringify(rows)])
+    const addedCount = result.rows.filter(([isAdded]) => isAdded === true).length
+    return {
+      addedCount,
+      replacedCount: result.rows.length - addedCount,
+      olderCount: rows.length - result.rows.length,
+    }
+  }
   // A failure is reported by whoever waits for `opened` or asks for something.
   opened.catch(() => undefined)
   return {
@@ -83,24 +123,28 @@ export function createLake(atStart: SetupState, dataDir: string): Lake {
       const gone = objects.filter(
         ({ stream }) => !after.streams.some((other) => other.id === stream.id),
       )
-      const changed = next.filter(({ stream }) => !before.streams.includes(stream))
+      const aliasOf = new Map(objects.map(({ name, alias }) => [name, alias]))
+      const changed = next.filter(
+        ({ stream, name, alias }) =>
+          !before.streams.includes(stream) || aliasOf.get(name) !== alias,
+      )
+      const nextAliasOf = new Map(next.map(({ name, alias }) => [name, alias]))
+      const freed = objects.filter(({ name, alias }) => nextAliasOf.get(name) !== alias)
       const database = await opening.promise
-      await database.script([...gone.map(dropScriptOf), ...changed.map(createScriptOf)].join('\n'))
+      const script = [
+        ...gone.map(dropScriptOf),
+        ...freed.map(dropAliasesScriptOf),
+        ...changed.map(createScriptOf),
+      ]
+      await database.script(script.join('\n'))
       objects = next
     },
-    upsert: async (object, rows) => {
+    upsert: async (object, rows) => upsertBy(upsertStatementOf(object), rows),
+    merge: async (object, columnKeys, rows) => upsertBy(mergeStatementOf(object, columnKeys), rows),
+    deleteKeys: async (object, deletions, rule) => {
       const database = await opening.promise
-      const result = await database.write(upsertStatementOf(object), [JSON.stringify(rows)])
-      const addedCount = result.rows.filter(([isAdded]) => isAdded === true).length
-      return {
-        addedCount,
-        replacedCount: result.rows.length - addedCount,
-        olderCount: rows.length - result.rows.length,
-      }
-    },
-    deleteKeys: async (object, keys) => {
-      const database = await opening.promise
-      const result = await database.write(deleteStatementOf(object), [JSON.stringify(keys)])
+      const statement = deleteStatementOf(object, rule === 'newer')
+      const result = await database.write(statement, [JSON.stringify(deletions)])
       return result.rows.length
     },
     addProblems: async (object, problems) => {
@@ -108,9 +152,13 @@ export function createLake(atStart: SetupState, dataDir: string): Lake {
       const database = await opening.promise
       await database.write(problemStatementOf(object), [JSON.stringify(problems)])
     },
-    read: async (sql) => {
+    expireProblems: async (object, beforeMs) => {
       const database = await opening.promise
-      return await database.read(sql)
+      await database.write(expireProblemsStatementOf(object), [new Date(beforeMs).toISOString()])
+    },
+    read: async (sql, options, signal) => {
+      const database = await opening.promise
+      return await database.read(sql, options, signal)
     },
     write: async (sql, parameters) => {
       const database = await opening.promise
@@ -125,9 +173,9 @@ export function createLake(atStart: SetupState, dataDir: string): Lake {
   }
 }
 
-/** The oldest stream of an object's name keeps the short alias. */
+/** The oldest stream of an object's name keeps the short alias, unless an object was given that name by hand. */
 function lakeObjectsOf(streams: readonly DataStream[]): readonly LakeObject[] {
-  const aliasesTaken = new Set<string>()
+  const aliasesTaken = new Set(streams.map(({ lakeObject }) => lakeObject.toLowerCase()))
   return streams.map((stream) => {
     const object = lakeObjectOf(stream, aliasesTaken)
     aliasesTaken.add(object.alias.toLowerCase())

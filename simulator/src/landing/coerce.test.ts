@@ -8,9 +8,16 @@ describe('a value that a column can hold', () => {
     ['text', 5, '5'],
     ['text', true, 'true'],
     ['text', 'a\u0000b\ud800', 'ab\ufffd'],
+    ['text', '\u0000', null],
     ['email', 'not an address', 'not an address'],
     ['number', 0.2, 0.2],
-    ['number', '0.2', 0.2],
+    ['number', '0.2', '0.2'],
+    ['number', ' -1.5e3 ', '-1.5e3'],
+    [
+      'number',
+      '12345678901234567890.123456789012345678',
+      '12345678901234567890.123456789012345678',
+    ],
     ['number', '', null],
     ['percent', 12, 12],
     ['boolean', false, false],
@@ -34,11 +41,18 @@ describe('a value that no column can hold', () => {
     ['text', ['a']],
     ['number', 'twelve'],
     ['number', ' '],
+    ['number', '0x10'],
+    ['number', 'Infinity'],
+    ['number', '1e9999'],
     ['number', 1e20],
     ['number', true],
     ['boolean', 1],
     ['date', '2026-02-30'],
+    ['date', '0000-01-01'],
     ['date-time', '01.03.2026'],
+    ['date-time', '2026-12-31T23:59:60Z'],
+    ['date-time', '0001-01-01T00:00:00+01:00'],
+    ['date-time', '9999-12-31T23:59:59-01:00'],
     ['date-time', '2026-13-01T00:00:00Z'],
     ['date-time', 1_772_366_400_000],
   ] as const)('%s %j is bad', (type, value) => {
@@ -50,6 +64,9 @@ describe('a value that no column can hold', () => {
       kind: 'bad',
       message:
         'INVALID_DATE_FORMAT - Cannot parse source field DateTime with value "soon" using common date patterns',
+    })
+    expect(coerce('number', Number.POSITIVE_INFINITY)).toMatchObject({
+      message: expect.stringContaining('value "Infinity"'),
     })
   })
 })

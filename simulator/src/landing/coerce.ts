@@ -11,8 +11,13 @@ export type Coercion =
 /** Whole digits of decimal(38,18): a number from here on does not fit. */
 const numberMagnitudeMax = 1e20
 
+const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/
+
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/
+
+/** From 1 to 9999: Postgres has no year 0, and writes no later one in four digits. */
+const yearPattern = /^(?!0000)\d{4}-/
 
 /** Blank text is no value, in every type {BULK,MCG}. */
 export function coerce(type: FieldType, value: unknown): Coercion {
@@ -25,6 +30,7 @@ export function coerce(type: FieldType, value: unknown): Coercion {
       return coerceText(value)
     case 'number':
     case 'percent':
+    case 'currency':
       return coerceNumber(value)
     case 'boolean':
       return coerceBoolean(value)
@@ -38,7 +44,8 @@ export function coerce(type: FieldType, value: unknown): Coercion {
 function coerceText(value: unknown): Coercion {
   // U+0000 and lone surrogates cannot be stored as text.
   if (typeof value === 'string') {
-    return { kind: 'value', value: value.replaceAll('\u0000', '').toWellFormed() }
+    const text = value.replaceAll('\u0000', '').toWellFormed()
+    return { kind: 'value', value: text === '' ? null : text }
   }
   if (typeof value === 'number' || typeof value === 'boolean') {
     return { kind: 'value', value: String(value) }
@@ -46,10 +53,12 @@ function coerceText(value: unknown): Coercion {
   return bad('INVALID_TEXT_FORMAT', 'Text', value, 'as text')
 }
 
+/** A number as text, as every one in a CSV file is, is kept as text, so that none of its digits are lost. */
 function coerceNumber(value: unknown): Coercion {
-  const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value
+  const text = typeof value === 'string' ? value.trim() : undefined
+  const number = text !== undefined && numberPattern.test(text) ? Number(text) : value
   if (typeof number === 'number' && Math.abs(number) < numberMagnitudeMax) {
-    return { kind: 'value', value: number }
+    return { kind: 'value', value: text ?? number }
   }
   return bad('INVALID_NUMBER_FORMAT', 'Number', value, 'as a number')
 }
@@ -86,18 +95,24 @@ function isoOf(text: string): string | undefined {
   const withColon = offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
   const millisecond = fraction.slice(0, 3).padEnd(3, '0')
   const epochMs = Date.parse(`${date}T${hour}:${minute}:${second}.${millisecond}${withColon}`)
-  return Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString()
+  if (Number.isNaN(epochMs)) return undefined
+  // An offset may lead out of the years that there are.
+  const iso = new Date(epochMs).toISOString()
+  return yearPattern.test(iso) ? iso : undefined
 }
 
-/** Refuses the 30th of February, which `Date` would move into March. */
+/** Refuses the 30th of February, which `Date` would move into March, and years out of range. */
 function isDate(date: string): boolean {
   const epochMs = Date.parse(`${date}T00:00:00.000Z`)
-  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(date)
+  if (Number.isNaN(epochMs) || !yearPattern.test(date)) return false
+  return new Date(epochMs).toISOString().startsWith(date)
 }
 
 /** The form of the message is documented for dates {PR}; for other types it is by analogy (assumed). */
 function bad(code: string, typeName: string, value: unknown, how: string): Coercion {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  // A number too large to be one would become null.
+  const isPlain = typeof value === 'string' || typeof value === 'number'
+  const text = isPlain ? String(value) : JSON.stringify(value)
   return {
     kind: 'bad',
     message: `${code} - Cannot parse source field ${typeName} with value "${text}" ${how}`,

@@ -1,241 +1,242 @@
 /**
- * The landing worker: carries accepted requests into the lake after the landing delay, in the order
- * in which they were accepted. It relies on the lake writing one statement after another. What is
- * accepted is kept in memory until it has landed; closing lands the rest first.
+ * The landing worker: carries accepted requests and closed bulk jobs into the lake after the landing delay. It promises
+ * that requests of one stream land in the order in which they were accepted, and that a bulk job pre-empts the
+ * streaming of its object: requests wait while it runs and land after it {KB2630}. What is accepted is kept in memory
+ * until it has landed, and with a folder in a log too; closing lands the rest first. It relies on the lake writing one
+ * statement after another.
+ *
+ * A failure of the lake itself loses nothing: the requests go back to their place and are tried again.
  */
-import { SqlError } from '../lake/database.ts'
-import type { LakeObject } from '../lake/lake-object.ts'
-import type { Lake, LakeRow } from '../lake/lake.ts'
+import type { Switches } from '../control/switches.ts'
+import type { Lake } from '../lake/lake.ts'
 import type { DataStream } from '../org/data-stream.ts'
 import type { Clock, EpochMs } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
-import { planUpserts, type IncomingRecord, type LandingPlan, type Problem } from './plan.ts'
-import { problemRowOf } from './problem-row.ts'
-
-export type Change =
-  | {
-      readonly kind: 'upsert'
-      readonly stream: DataStream
-      readonly records: readonly IncomingRecord[]
-    }
-  | { readonly kind: 'delete'; readonly stream: DataStream; readonly ids: readonly string[] }
-
-/** What has become of one object's records since the start. */
-export type LandingCounts = {
-  acceptedCount: number
-  /** Rows that are new. */
-  addedCount: number
-  /** Rows that replaced the row of their key, before or after that one was written. */
-  replacedCount: number
-  /** Rows not applied, since a newer one is stored. */
-  olderCount: number
-  deletedCount: number
-  /** Problem records, also those whose row landed. */
-  problemCount: number
-  /** Rows that did not land because of their problem. */
-  droppedCount: number
-}
+import { createBulkLane } from './bulk-lane.ts'
+import type { BulkWork } from './bulk-work.ts'
+import { recordCountOf, type Change } from './change.ts'
+import { addWritten, emptyWritten, type LandingCounts } from './landing-counts.ts'
+import { noPendingLog, type PendingLog } from './pending-log.ts'
+import { createRecordWriter } from './record-writer.ts'
+import { createRefreshHistory, type RefreshHistory } from './refresh-history.ts'
+import { landGroup } from './streaming-group.ts'
+import {
+  createStreamQueue,
+  isDue,
+  type Due,
+  type StreamQueue,
+  type Waiting,
+} from './stream-queue.ts'
 
 export type Landing = AsyncDisposable & {
   /** Whether there is room for one more request; without it the caller answers 503. */
   hasRoom(): boolean
-  accept(change: Change): void
+  /** Resolves when the request may be called accepted: at once, or with a folder when it is written there. */
+  accept(change: Change, bodyBytes?: number): Promise<void>
+  /** Takes a closed bulk job, to be landed after the landing delay. */
+  acceptBulk(work: BulkWork): void
   /** Lands everything accepted so far, whatever the delay, and ends when it can be queried. */
   landNow(): Promise<void>
+  /** Records that wait, and bulk jobs. */
   pendingCount(): number
   countsOf(stream: DataStream): LandingCounts
+  readonly history: RefreshHistory
+  readonly profile: LandingProfile
 }
+
+/** `accept-only` checks and counts all that comes and stores nothing, so that it is no bottleneck of a measurement. */
+export type LandingProfile = 'full' | 'accept-only'
 
 type Needs = {
   readonly lake: Lake
   readonly clock: Clock
   readonly random: Random
   readonly orgId: string
-  /** Read before every wait, so that it can be changed at any time. */
-  readonly delayMs: () => number
+  /** Read at every use, so that they can be changed at any time. */
+  readonly switches: () => Pick<Switches, 'landingDelayMs' | 'deleteOnProfile'>
+  readonly profile?: LandingProfile
+  readonly log?: PendingLog
 }
 
-type PendingChange = { readonly change: Change; readonly acceptedAtMs: EpochMs }
-
-/** Rows aimed at in one statement: large enough to be quick, small enough to let queries in between. */
-const statementRowCount = 500
 /** Records kept while they wait; about 2 GB of small ones, which no test needs. */
 const pendingRecordCountMax = 2_000_000
+/** Bytes of the bodies they came in; as objects they take a few times as much. */
+const pendingBytesMax = 500_000_000
+/** Until the lake is tried again after it failed. */
+const lakeRetryMs = 5_000
+
+const everything: Due = {
+  acceptedAtMsMax: Number.POSITIVE_INFINITY,
+  sequenceMax: Number.POSITIVE_INFINITY,
+}
 
 /** Starts the worker; its disposal lands what is left. */
-export function openLanding({ lake, clock, random, orgId, delayMs }: Needs): Landing {
-  const pending: PendingChange[] = []
-  let pendingRecordCount = 0
+export function openLanding(needs: Needs): Landing {
+  const { lake, clock, random, orgId, switches } = needs
+  const { profile = 'full', log = noPendingLog } = needs
+  const writer = createRecordWriter({ lake, orgId, clock })
+  const history = createRefreshHistory(clock)
+  const queues = new Map<string, StreamQueue>()
   const counts = new Map<string, LandingCounts>()
+  let pendingRecordCount = 0
+  let pendingBytes = 0
+  let sequence = 0
   const stop = new AbortController()
-  let arrival = Promise.withResolvers<void>()
+  let nap = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
   const countsOf = ({ id }: DataStream): LandingCounts => {
     const known = counts.get(id)
     if (known !== undefined) return known
-    const fresh = { ...countsAtStart }
+    const fresh = { acceptedCount: 0, ...emptyWritten() }
     counts.set(id, fresh)
     return fresh
   }
+  const queueOf = ({ id }: DataStream): StreamQueue => {
+    const known = queues.get(id)
+    if (known !== undefined) return known
+    const fresh = createStreamQueue()
+    queues.set(id, fresh)
+    return fresh
+  }
+  /** Ends the nap of the loop, which then looks again at what is due. */
+  const wake = () => nap.abort()
 
-  /** One landing at a time, so that rows keep their order. */
-  const landUntil = (acceptedAtMsMax: EpochMs): Promise<void> => {
-    running = running.catch(() => undefined).then(() => landPending(acceptedAtMsMax))
+  const bulk = createBulkLane({
+    ...{ lake, clock, writer, history, countsOf },
+    isStreamingWaiting: (streamId) => queues.get(streamId)?.first() !== undefined,
+    onChange: wake,
+  })
+
+  /** The queue whose first request may land now; none of an object that a bulk job has. */
+  const nextQueue = (due: Due): StreamQueue | undefined => {
+    for (const [streamId, queue] of queues) {
+      const first = queue.first()
+      if (first === undefined) queues.delete(streamId)
+      else if (!bulk.isRunning(streamId) && isDue(first, due)) {
+        // To the end of the line, so that every stream gets its turn.
+        queues.delete(streamId)
+        queues.set(streamId, queue)
+        return queue
+      }
+    }
+    return undefined
+  }
+
+  const landQueue = async (queue: StreamQueue, due: Due): Promise<void> => {
+    const group = queue.takeGroup(due)
+    const [first] = group
+    if (first === undefined) return
+    const { stream } = first.change
+    try {
+      const step = await landGroup({ lake, writer, switches, jobId: random.uuid() }, group)
+      if (step !== undefined) {
+        addWritten(countsOf(stream), step.written)
+        history.addStreaming(stream.id, stream.refreshMode, step)
+      }
+    } catch (cause) {
+      queue.putBack(group)
+      throw cause
+    }
+    pendingRecordCount -= group.reduce((sum, { change }) => sum + recordCountOf(change), 0)
+    pendingBytes -= group.reduce((sum, { bytes }) => sum + bytes, 0)
+    log.landed(group.map((waiting) => waiting.sequence))
+  }
+
+  /** One group at a time, so that requests keep their order. */
+  const landUntil = (due: Due): Promise<void> => {
+    running = running
+      .catch(() => undefined)
+      .then(async () => {
+        // Ends since nothing is due that was accepted later than `due` says.
+        for (let queue = nextQueue(due); queue !== undefined; queue = nextQueue(due)) {
+          await landQueue(queue, due)
+        }
+      })
     return running
   }
 
-  const landPending = async (acceptedAtMsMax: EpochMs): Promise<void> => {
-    const dueCount = pending.findLastIndex((entry) => entry.acceptedAtMs <= acceptedAtMsMax) + 1
-    const due = pending.splice(0, dueCount)
-    for (const group of groupsOf(due.map((entry) => entry.change))) await landGroup(group)
+  /** When something will be due that is not due now. */
+  const nextDueMs = (): EpochMs | undefined => {
+    let firstMs = bulk.firstAcceptedAtMs() ?? Number.POSITIVE_INFINITY
+    for (const [streamId, queue] of queues) {
+      const acceptedAtMs = queue.first()?.acceptedAtMs
+      if (acceptedAtMs !== undefined && !bulk.isRunning(streamId)) {
+        firstMs = Math.min(firstMs, acceptedAtMs)
+      }
+    }
+    return Number.isFinite(firstMs) ? firstMs + switches().landingDelayMs : undefined
   }
 
-  const landGroup = async (group: ChangeGroup): Promise<void> => {
-    const object = lake.objectOf(group.stream.id)
-    // Its stream was deleted meanwhile: what had been accepted for it goes nowhere.
-    if (object === undefined) {
-      if (group.kind === 'upsert') pendingRecordCount -= recordCountOf(group.requests)
-      return
-    }
-    const tally = countsOf(group.stream)
-    if (group.kind === 'delete') {
-      tally.deletedCount += await lake.deleteKeys(object, group.ids)
-      return
-    }
-    const plan = planUpserts({ object, orgId }, group.requests)
-    const unhandled = await upsertOrIsolate({ lake, object, tally, rows: plan.rows })
-    await addProblems(object, [...plan.problems, ...unhandled])
-    tallyPlan(tally, plan, unhandled.length)
-    pendingRecordCount -= recordCountOf(group.requests)
-  }
-
-  const addProblems = async (object: LakeObject, problems: readonly Problem[]): Promise<void> => {
-    const occurrence = { object, orgId, atMs: clock.now(), dataStreamJobId: random.uuid() }
-    await lake.addProblems(
-      object,
-      problems.map((problem) => problemRowOf(problem, occurrence)),
-    )
+  const sleepUntilDue = async (): Promise<void> => {
+    nap = new AbortController()
+    const dueMs = nextDueMs()
+    if (dueMs === undefined) await abortOf(nap.signal)
+    else await clock.sleep(dueMs - clock.now(), nap.signal)
   }
 
   const loop = async (): Promise<void> => {
-    // Ends when the worker is stopped; every turn waits for a request or for its delay.
+    // Ends when the worker is stopped; every turn waits for a request, a bulk job or their delay.
     while (!stop.signal.aborted) {
-      const [first] = pending
-      if (first === undefined) {
-        await arrival.promise
-        continue
+      await sleepUntilDue()
+      if (stop.signal.aborted) return
+      const acceptedAtMsMax = clock.now() - switches().landingDelayMs
+      bulk.startDue(acceptedAtMsMax)
+      try {
+        await landUntil({ acceptedAtMsMax, sequenceMax: sequence })
+      } catch {
+        // A lake that failed is reported by its own `opened`; what was to land is back in its place.
+        await clock.sleep(lakeRetryMs, stop.signal)
       }
-      const waitMs = first.acceptedAtMs + delayMs() - clock.now()
-      if (waitMs > 0) await clock.sleep(waitMs, stop.signal)
-      if (!stop.signal.aborted) await landUntil(clock.now() - delayMs())
     }
   }
   const looping = loop()
-  // A lake that failed is reported by its own `opened`; here it must only not end the process.
-  looping.catch(() => undefined)
+
+  const enqueue = (waiting: Waiting): void => {
+    const { change } = waiting
+    const queue = queueOf(change.stream)
+    const isFirst = queue.first() === undefined
+    queue.add(waiting)
+    pendingRecordCount += recordCountOf(change)
+    pendingBytes += waiting.bytes
+    if (isFirst) wake()
+  }
 
   return {
-    hasRoom: () => pendingRecordCount < pendingRecordCountMax,
-    accept: (change) => {
-      if (change.kind === 'upsert') {
-        countsOf(change.stream).acceptedCount += change.records.length
-        pendingRecordCount += change.records.length
-      }
-      pending.push({ change, acceptedAtMs: clock.now() })
-      arrival.resolve()
-      arrival = Promise.withResolvers<void>()
-    },
-    landNow: () => landUntil(Number.POSITIVE_INFINITY),
-    pendingCount: () => pendingRecordCount,
+    history,
+    profile,
     countsOf,
+    hasRoom: () => pendingRecordCount < pendingRecordCountMax && pendingBytes < pendingBytesMax,
+    accept: async (change, bodyBytes = 0) => {
+      countsOf(change.stream).acceptedCount += recordCountOf(change)
+      if (profile === 'accept-only') return
+      sequence += 1
+      const waiting = { change, bytes: bodyBytes, acceptedAtMs: clock.now(), sequence }
+      const written = log.append(waiting)
+      enqueue(waiting)
+      await written
+    },
+    acceptBulk: bulk.add,
+    landNow: async () => {
+      const due = { ...everything, sequenceMax: sequence }
+      await bulk.runAll()
+      await landUntil(due)
+    },
+    pendingCount: () => pendingRecordCount + bulk.count(),
     [Symbol.asyncDispose]: async () => {
       stop.abort()
-      arrival.resolve()
-      await looping.catch(() => undefined)
-      await landUntil(Number.POSITIVE_INFINITY).catch(() => undefined)
+      wake()
+      await looping
+      if (bulk.count() > 0) await lake.opened.then(bulk.runAll).catch(() => undefined)
+      await landUntil(everything).catch(() => undefined)
+      await log[Symbol.asyncDispose]()
     },
   }
 }
 
-const countsAtStart: LandingCounts = {
-  acceptedCount: 0,
-  addedCount: 0,
-  replacedCount: 0,
-  olderCount: 0,
-  deletedCount: 0,
-  problemCount: 0,
-  droppedCount: 0,
-}
-
-type ChangeGroup =
-  | {
-      readonly kind: 'upsert'
-      readonly stream: DataStream
-      readonly requests: (readonly IncomingRecord[])[]
-    }
-  | { readonly kind: 'delete'; readonly stream: DataStream; readonly ids: readonly string[] }
-
-/**
- * Requests that can share a statement: of one stream, up to the next delete of that stream, and about
- * `statementRowCount` records. Order among streams does not matter, since they share no rows.
- */
-function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
-  const groups: ChangeGroup[] = []
-  const openGroups = new Map<string, { group: ChangeGroup; recordCount: number }>()
-  for (const change of changes) {
-    const open = openGroups.get(change.stream.id)
-    if (change.kind === 'delete') {
-      groups.push(change)
-      openGroups.delete(change.stream.id)
-    } else if (open?.group.kind === 'upsert' && open.recordCount < statementRowCount) {
-      open.group.requests.push(change.records)
-      open.recordCount += change.records.length
-    } else {
-      const group: ChangeGroup = { ...change, requests: [change.records] }
-      groups.push(group)
-      openGroups.set(change.stream.id, { group, recordCount: change.records.length })
-    }
-  }
-  return groups
-}
-
-function recordCountOf(requests: readonly (readonly IncomingRecord[])[]): number {
-  return requests.reduce((sum, records) => sum + records.length, 0)
-}
-
-type UpsertJob = {
-  readonly lake: Lake
-  readonly object: LakeObject
-  readonly tally: LandingCounts
-  readonly rows: readonly LakeRow[]
-}
-
-/** A row that Postgres refuses, for instance for an enormous key, costs no other: it is named by halving. */
-async function upsertOrIsolate(job: UpsertJob): Promise<readonly Problem[]> {
-  const { lake, object, tally, rows } = job
-  if (rows.length === 0) return []
-  try {
-    const counts = await lake.upsert(object, rows)
-    tally.addedCount += counts.addedCount
-    tally.replacedCount += counts.replacedCount
-    tally.olderCount += counts.olderCount
-    return []
-  } catch (cause) {
-    if (!(cause instanceof SqlError)) throw cause
-    const [only] = rows
-    if (rows.length === 1 && only !== undefined) {
-      return [{ code: 'UNHANDLED_ERROR', message: cause.message, fieldErrors: [], errorRow: only }]
-    }
-    const middle = Math.ceil(rows.length / 2)
-    const first = await upsertOrIsolate({ ...job, rows: rows.slice(0, middle) })
-    return [...first, ...(await upsertOrIsolate({ ...job, rows: rows.slice(middle) }))]
-  }
-}
-
-function tallyPlan(tally: LandingCounts, plan: LandingPlan, unhandledCount: number): void {
-  const dropped = plan.problems.filter((problem) => problem.code !== 'TRANSFORM_EVALUATION_ERROR')
-  tally.replacedCount += plan.supersededCount
-  tally.problemCount += plan.problems.length + unhandledCount
-  tally.droppedCount += dropped.length + unhandledCount
+function abortOf(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) resolve()
+  else signal.addEventListener('abort', () => resolve(), { once: true })
+  return promise
 }

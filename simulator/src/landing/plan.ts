@@ -1,165 +1,152 @@
 /**
- * Decides what accepted requests become in the lake: rows to upsert and problem records. Pure; the
- * landing worker carries it out. One request is one processing batch (assumed), in which a key may
- * be only once; from one request to the next the later one wins.
+ * Decides what accepted requests become in the lake: statements and problem records. Pure; others carry it out. One
+ * request is one processing batch (assumed), in which a key may be only once {ZENN}; from one request to the next the
+ * later one wins.
  */
-import { systemColumns, type LakeObject } from '../lake/lake-object.ts'
+import { columnKeyOf, type LakeObject } from '../lake/lake-object.ts'
 import type { LakeRow } from '../lake/lake.ts'
-import { coerce } from './coerce.ts'
+import type { Problem } from './problem.ts'
+import {
+  errorRowOf,
+  keyTextOf,
+  mapRecord,
+  modifiedOf,
+  type Candidate,
+  type IncomingRecord,
+  type RowFrame,
+} from './record-row.ts'
 
-export type IncomingRecord = Readonly<Record<string, unknown>>
-
-/** The four codes that have been seen {ZENN,PR}; the full list is not known. */
-export type ProblemCode =
-  | 'NOT_NULL_CONSTRAINT_VIOLATION'
-  | 'TRANSFORM_EVALUATION_ERROR'
-  | 'DUPLICATE_ROW'
-  | 'UNHANDLED_ERROR'
-
-export type Problem = {
-  readonly code: ProblemCode
-  readonly message: string
-  readonly fieldErrors: readonly { readonly fieldName: string; readonly errorMessage: string }[]
-  /** What was sent, under the names of the lake. */
-  readonly errorRow: Readonly<Record<string, unknown>>
-}
+/** Rows for one statement; their keys are unique in it. */
+export type PlannedStatement =
+  | { readonly kind: 'replace'; readonly rows: readonly LakeRow[] }
+  /** Every row has exactly these columns. */
+  | {
+      readonly kind: 'merge'
+      readonly columnKeys: readonly string[]
+      readonly rows: readonly LakeRow[]
+    }
 
 export type LandingPlan = {
-  /** Keys are unique in here. */
-  readonly rows: readonly LakeRow[]
+  /** To be carried out in this order. */
+  readonly statements: readonly PlannedStatement[]
   readonly problems: readonly Problem[]
+  /** Those of the problems whose row is in a statement. */
+  readonly problemOfRow: ReadonlyMap<LakeRow, Problem>
   /** Rows that a newer request of the same plan replaced before they were written. */
   readonly supersededCount: number
 }
 
-export type RowFrame = {
-  readonly object: LakeObject
-  /** Put into every row's `InternalOrganization__c`. */
-  readonly orgId: string
-}
-
-export function planUpserts(
-  { object, orgId }: RowFrame,
+export function planRecords(
+  frame: RowFrame,
   requests: readonly (readonly IncomingRecord[])[],
 ): LandingPlan {
-  const rowOfKey = new Map<string, Candidate>()
+  const batches = requests.map((records) => batchOf(frame, records))
+  const problems = batches.flatMap((batch) => batch.problems)
+  const problemOfRow = new Map<LakeRow, Problem>()
+  for (const { candidateOfKey } of batches) {
+    for (const { row, problem } of candidateOfKey.values()) {
+      if (problem !== undefined) problemOfRow.set(row, problem)
+    }
+  }
+  const { object } = frame
+  return frame.isPartial
+    ? { statements: mergesOf(object, batches), problems, problemOfRow, supersededCount: 0 }
+    : { ...replacementOf(object, batches), problems, problemOfRow }
+}
+
+type Batch = {
+  readonly candidateOfKey: ReadonlyMap<string, Candidate>
+  readonly problems: readonly Problem[]
+}
+
+function batchOf(frame: RowFrame, records: readonly IncomingRecord[]): Batch {
+  const { object } = frame
+  const candidateOfKey = new Map<string, Candidate>()
   const problems: Problem[] = []
+  for (const record of records) {
+    const mapped = mapRecord(frame, record)
+    if (mapped.kind === 'dropped') {
+      problems.push(mapped.problem)
+      continue
+    }
+    const { candidate } = mapped
+    const key = keyTextOf(object, candidate.row)
+    const other = candidateOfKey.get(key)
+    const winner = other === undefined ? candidate : newerOf(object, other, candidate)
+    if (other !== undefined) {
+      problems.push(duplicateOf(object, (winner === other ? candidate : other).record))
+    }
+    candidateOfKey.set(key, winner)
+  }
+  for (const { problem } of candidateOfKey.values()) {
+    if (problem !== undefined) problems.push(problem)
+  }
+  return { candidateOfKey, problems }
+}
+
+/** One statement: of each key the row that would be there after all. */
+function replacementOf(object: LakeObject, batches: readonly Batch[]) {
+  const candidateOfKey = new Map<string, Candidate>()
   let supersededCount = 0
-  for (const records of requests) {
-    const rowOfKeyInRequest = new Map<string, Candidate>()
-    for (const record of records) {
-      const mapped = mapRecord({ object, orgId }, record)
-      if (mapped.problem !== undefined) problems.push(mapped.problem)
-      if (mapped.row === undefined) continue
-      const candidate = { row: mapped.row, record }
-      const key = keyOf(object, mapped.row)
-      const other = rowOfKeyInRequest.get(key)
-      const winner = other === undefined ? candidate : newerOf(object, other, candidate)
-      if (other !== undefined) {
-        problems.push(duplicateOf(object, (winner === other ? candidate : other).record))
-      }
-      rowOfKeyInRequest.set(key, winner)
-    }
-    for (const [key, candidate] of rowOfKeyInRequest) {
-      const earlier = rowOfKey.get(key)
+  for (const batch of batches) {
+    for (const [key, candidate] of batch.candidateOfKey) {
+      const earlier = candidateOfKey.get(key)
       if (earlier !== undefined) supersededCount += 1
-      rowOfKey.set(key, earlier === undefined ? candidate : newerOf(object, earlier, candidate))
+      candidateOfKey.set(
+        key,
+        earlier === undefined ? candidate : newerOf(object, earlier, candidate),
+      )
     }
   }
-  return { rows: [...rowOfKey.values()].map(({ row }) => row), problems, supersededCount }
+  const rows = [...candidateOfKey.values()].map(({ row }) => row)
+  return {
+    statements: rows.length === 0 ? [] : [{ kind: 'replace', rows } as const],
+    supersededCount,
+  }
 }
 
-type Candidate = { readonly row: LakeRow; readonly record: IncomingRecord }
-
-type MappedRecord = { readonly row: LakeRow | undefined; readonly problem: Problem | undefined }
-
-function mapRecord({ object, orgId }: RowFrame, record: IncomingRecord): MappedRecord {
-  const { stream } = object
-  const row: Record<string, string | number | boolean | null> = {}
-  const fieldErrors: { fieldName: string; errorMessage: string }[] = []
-  for (const column of object.columns) {
-    if (column.field === undefined) continue
-    const coercion = coerce(column.type, record[column.field.name])
-    row[column.name.toLowerCase()] = coercion.kind === 'value' ? coercion.value : null
-    if (coercion.kind === 'bad') {
-      fieldErrors.push({ fieldName: column.name, errorMessage: coercion.message })
+/**
+ * Whether a partial row applies depends on what the one before it left, so the nth row of a key goes into the nth
+ * wave; in a wave, rows with the same columns share a statement.
+ */
+function mergesOf(object: LakeObject, batches: readonly Batch[]): readonly PlannedStatement[] {
+  const waves: Map<string, LakeRow[]>[] = []
+  const waveOfKey = new Map<string, number>()
+  for (const { candidateOfKey } of batches) {
+    for (const [key, { row }] of candidateOfKey) {
+      const waveIndex = waveOfKey.get(key) ?? 0
+      waveOfKey.set(key, waveIndex + 1)
+      const wave = waves[waveIndex] ?? new Map<string, LakeRow[]>()
+      waves[waveIndex] = wave
+      const columns = Object.keys(row).join('\n')
+      const rows = wave.get(columns)
+      if (rows === undefined) wave.set(columns, [row])
+      else rows.push(row)
     }
   }
-  const primaryKey = object.primaryKeyColumn.toLowerCase()
-  // Documented: a record whose keys are all unknown, such as `event_id__c`, lands on the blank key {KB5102}.
-  if (
-    row[primaryKey] === null &&
-    stream.primaryKey.type === 'text' &&
-    !hasKnownKey(object, record)
-  ) {
-    row[primaryKey] = ''
-  }
-  fillSystemColumns(row, { object, orgId })
-  if (row[primaryKey] === null) {
-    const message = `Primary key field ${object.primaryKeyColumn} must not be null`
-    const code = 'NOT_NULL_CONSTRAINT_VIOLATION'
-    return {
-      row: undefined,
-      problem: { code, message, fieldErrors, errorRow: errorRowOf(object, record) },
-    }
-  }
-  if (fieldErrors.length === 0) return { row, problem: undefined }
-  const message = 'Some fields could not be transformed and were set to null'
-  const code = 'TRANSFORM_EVALUATION_ERROR'
-  return { row, problem: { code, message, fieldErrors, errorRow: errorRowOf(object, record) } }
+  return waves.flatMap((wave) =>
+    [...wave.values()].map((rows) => ({
+      kind: 'merge' as const,
+      columnKeys: columnKeysOf(object, rows),
+      rows,
+    })),
+  )
 }
 
-function fillSystemColumns(
-  row: Record<string, string | number | boolean | null>,
-  { object, orgId }: RowFrame,
-): void {
-  const { stream } = object
-  row[systemColumns.dataSource.toLowerCase()] = stream.connector
-  row[systemColumns.dataSourceObject.toLowerCase()] = `${stream.connector}-${stream.object}`
-  row[systemColumns.internalOrganization.toLowerCase()] = orgId
-  row[`KQ_${stream.primaryKey.name}__c`.toLowerCase()] = null
-  const modified = object.recordModifiedColumn?.toLowerCase()
-  row[systemColumns.sourceVersion.toLowerCase()] = textOf(modified, row)
-  if (stream.eventTimeField !== undefined) {
-    const eventTime = textOf(`${stream.eventTimeField.name}__c`.toLowerCase(), row)
-    row[systemColumns.partitionDate.toLowerCase()] =
-      eventTime === null ? null : `${eventTime.slice(0, 10)}T00:00:00.000Z`
-  }
-}
-
-function textOf(column: string | undefined, row: LakeRow): string | null {
-  const value = column === undefined ? null : row[column]
-  return typeof value === 'string' ? value : null
-}
-
-/** An empty record has no unknown key: it fails for its null key. */
-function hasKnownKey(object: LakeObject, record: IncomingRecord): boolean {
-  const keys = Object.keys(record)
-  return keys.length === 0 || object.stream.fields.some((field) => keys.includes(field.name))
-}
-
-function keyOf(object: LakeObject, row: LakeRow): string {
-  const date = row[systemColumns.partitionDate.toLowerCase()] ?? ''
-  return `${String(row[object.primaryKeyColumn.toLowerCase()])}\n${String(date)}`
+function columnKeysOf(object: LakeObject, rows: readonly LakeRow[]): readonly string[] {
+  const [row = {}] = rows
+  return object.columns
+    .map(({ name }) => columnKeyOf(name))
+    .filter((key) => Object.hasOwn(row, key))
 }
 
 /** The later one, unless its record-modified value is older; a missing value is oldest (assumed). */
 function newerOf(object: LakeObject, earlier: Candidate, later: Candidate): Candidate {
-  const column = object.recordModifiedColumn?.toLowerCase()
-  if (column === undefined) return later
-  return (textOf(column, later.row) ?? '') >= (textOf(column, earlier.row) ?? '') ? later : earlier
+  if (object.recordModifiedColumn === undefined) return later
+  return modifiedOf(object, later.row) >= modifiedOf(object, earlier.row) ? later : earlier
 }
 
 function duplicateOf(object: LakeObject, record: IncomingRecord): Problem {
   const message = 'Another row of the same batch has the same primary key'
   return { code: 'DUPLICATE_ROW', message, fieldErrors: [], errorRow: errorRowOf(object, record) }
-}
-
-/** The values as they were sent, under the column names of the lake {PR}; unknown keys are not among them. */
-function errorRowOf(object: LakeObject, record: IncomingRecord): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    object.columns.flatMap(({ name, field }) =>
-      field === undefined || !(field.name in record) ? [] : [[name, record[field.name]]],
-    ),
-  )
 }

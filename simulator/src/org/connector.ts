@@ -14,3 +14,13 @@ export type Connector = {
   /** What its schema file defines; empty until one is uploaded. */
   readonly objects: readonly SchemaObject[]
 }
+
+/** `<label>_<uuid>`, with underscores for whatever is no letter or digit in the label {SDK}. */
+export function internalNameOf(label: string, uuid: string): string {
+  return `${underscored(label)}_${uuid}`
+}
+
+/** The name an admin gets who typed none: the label, as far as a name may have its characters. */
+export function underscored(label: string): string {
+  return label.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '')
+}

@@ -30,8 +30,16 @@ export function connectorOf(org: Org, name: string): Connector | undefined {
   return org.setup.state().connectors.find((connector) => connector.name === name)
 }
 
-/** An org with nothing set up but its app. */
-export function createOrg(setup: Setup): Org {
+/**
+ * An org with what is set up in it.
+ * @param onAppChanged told of the app as an admin left it
+ */
+export function createOrg(
+  setup: Setup,
+  appAtStart: ConnectedApp = connectedAppSeeded,
+  onAppChanged: (app: ConnectedApp) => void = () => undefined,
+): Org {
+  let app = appAtStart
   return {
     subdomain: 'your-org',
     coreHost: 'your-org.my.salesforce.com',
@@ -40,6 +48,12 @@ export function createOrg(setup: Setup): Org {
     userId: '005xx000001Sv6A',
     tenantId: 'a360/falcondev/6e3f0a1c9b7d4e25a8c1f4b2d7e90356',
     setup,
-    app: connectedAppSeeded,
+    get app() {
+      return app
+    },
+    set app(changed) {
+      app = changed
+      onAppChanged(changed)
+    },
   }
 }

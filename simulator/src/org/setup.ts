@@ -6,6 +6,7 @@
 import type { Connector } from './connector.ts'
 import type { DataModelMapping } from './data-model-mapping.ts'
 import type { DataStream } from './data-stream.ts'
+import type { Departed } from './departed.ts'
 import type { Ruleset } from './ruleset.ts'
 
 export type SetupState = {
@@ -13,11 +14,22 @@ export type SetupState = {
   readonly streams: readonly DataStream[]
   readonly mappings: readonly DataModelMapping[]
   readonly rulesets: readonly Ruleset[]
+  /** What was deleted, latest last. */
+  readonly departed: readonly Departed[]
 }
 
-export const setupEmpty: SetupState = { connectors: [], streams: [], mappings: [], rulesets: [] }
+export const setupEmpty: SetupState = {
+  connectors: [],
+  streams: [],
+  mappings: [],
+  rulesets: [],
+  departed: [],
+}
 
-/** Follows a change before it is seen. A failure prevents the change. */
+/**
+ * Follows a change before it is seen. A failure prevents the change: whoever followed it already is called again, with
+ * the two states exchanged.
+ */
 export type SetupFollower = (before: SetupState, after: SetupState) => Promise<void>
 
 export type Setup = {
@@ -44,9 +56,24 @@ export function createSetup(atStart: SetupState): Setup {
   ): Promise<Decision> => {
     const decision = decide(state)
     if (decision.next === undefined) return decision
-    for (const follower of followers) await follower(state, decision.next)
+    await followAll(state, decision.next)
     state = decision.next
     return decision
+  }
+  /** When one fails, those before it are led back; one that cannot go back is put right by the next start. */
+  const followAll = async (before: SetupState, after: SetupState): Promise<void> => {
+    const followed: SetupFollower[] = []
+    try {
+      for (const follower of followers) {
+        await follower(before, after)
+        followed.push(follower)
+      }
+    } catch (cause) {
+      for (const follower of followed.toReversed()) {
+        await follower(after, before).catch(() => undefined)
+      }
+      throw cause
+    }
   }
   return {
     state: () => state,

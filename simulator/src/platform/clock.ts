@@ -39,8 +39,13 @@ export function createManualClock(startMs: EpochMs): Clock & { advance(ms: numbe
     sleep: (ms, signal) => {
       if (ms <= 0 || signal.aborted) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
-      sleepers.push({ atMs: nowMs + ms, wake: resolve })
-      signal.addEventListener('abort', () => resolve(), { once: true })
+      const sleeper = { atMs: nowMs + ms, wake: resolve }
+      sleepers.push(sleeper)
+      const giveUp = () => {
+        sleepers = sleepers.filter((other) => other !== sleeper)
+        resolve()
+      }
+      signal.addEventListener('abort', giveUp, { once: true })
       return promise
     },
     advance: (ms) => {

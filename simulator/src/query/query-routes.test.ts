@@ -1,3 +1,4 @@
+import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   openingMsMax,
@@ -48,8 +49,10 @@ describe('version 1', () => {
     const sql = 'select event_id__c from page_view__dll'
     const answer = await ask('/api/v1/query?limit=2&offset=1&orderby=event_id__c desc', { sql })
     expect(answer.json['data']).toEqual([{ event_id__c: 'e4' }, { event_id__c: 'e3' }])
-    const unfit = await ask('/api/v1/query?orderby=1;drop', { sql })
-    expect(unfit.status).toBe(400)
+    expect(answer.json['done']).toBe(false)
+    for (const unfit of ['orderby=1;drop', 'limit=0', 'limit=50000', 'offset=-1', 'limit=1e3']) {
+      expect((await ask(`/api/v1/query?${unfit}`, { sql })).status).toBe(400)
+    }
   })
 })
 
@@ -71,6 +74,30 @@ describe('version 2', () => {
     const last = await ask(`/api/v2/query/${String(second.json['nextBatchId'])}`, {})
     expect(last.json).toMatchObject({ data: [['e5']], done: true })
     expect(last.json).not.toHaveProperty('nextBatchId')
+  })
+
+  test('prints numbers with 18 digits, and gives Arrow in base64 when asked to', async () => {
+    const statement = { sql: `select 0.2::numeric as price, date '2026-03-01' as day` }
+    const plain = await ask('/api/v2/query', statement)
+    expect(plain.json).toMatchObject({
+      data: [['0.200000000000000000', '2026-03-01']],
+      metadata: {
+        price: { type: 'DECIMAL', placeInOrder: 0, typeCode: 3 },
+        day: { type: 'DATE', placeInOrder: 1, typeCode: 91 },
+      },
+    })
+    const arrow = await client.call({
+      method: 'POST',
+      path: '/api/v2/query',
+      token: await client.tenantToken(),
+      body: statement,
+      headers: { 'enable-arrow-stream': 'true' },
+    })
+    expect(arrow.json).toMatchObject({ rowCount: 1, done: true, metadata: { price: {} } })
+    expect(arrow.json).not.toHaveProperty('data')
+    const table = tableFromIPC(Buffer.from(String(arrow.json['arrowStream']), 'base64'))
+    expect(table.schema.fields.map(({ name }) => name)).toEqual(['price', 'day'])
+    expect(Number(table.getChild('day')?.get(0))).toBe(Date.parse('2026-03-01'))
   })
 
   test('forgets a batch after three minutes', async () => {
@@ -115,7 +142,7 @@ describe('a statement', () => {
     [
       'that changes something in passing',
       'with gone as (delete from page_view__dll returning 1) select * from gone',
-      'permission denied',
+      'must not contain data-modifying statements',
     ],
     ['that would sleep', 'select pg_sleep(1)', 'permission denied'],
   ])('%s is refused with the reason', async (_case, sql, reason) => {
@@ -160,7 +187,8 @@ describe('metadata', () => {
   })
 
   test('is filtered by category and name', async () => {
-    const profiles = await ask('/api/v1/metadata?entityCategory=Profile', undefined, 'GET')
+    const path = '/api/v1/metadata?entityCategory=Profile&entityType=DataLakeObject'
+    const profiles = await ask(path, undefined, 'GET')
     expect(profiles.json['metadata']).toHaveLength(4)
     const none = await ask('/api/v1/metadata?entityName=nothing', undefined, 'GET')
     expect(none.json['metadata']).toEqual([])

@@ -50,8 +50,8 @@ test.each(['/shop/nothing.html', '/shop/..%2f..%2fpackage.json', '/shop/../packa
   },
 )
 
-test('the base address leads to the shop', async () => {
+test('the base address leads to the screens, which link the shop', async () => {
   const answer = await client.call({ path: '/' })
   expect(answer.status).toBe(302)
-  expect(answer.headers['location']).toBe('/shop/')
+  expect(answer.headers['location']).toBe('/org/')
 })

@@ -59,7 +59,7 @@ export function addShopRoutes(app: FastifyInstance, needs: Needs): void {
       .header('cache-control', 'no-store')
       .send(file.endsWith('.html') ? withCollector(text, needs.shop()) : text)
   }
-  app.get('/', { onRequest }, (_request, reply) => reply.redirect('/shop/'))
+  app.get('/', { onRequest }, (_request, reply) => reply.redirect('/org/'))
   // The router takes both spellings for one; only one of them is the base of the pages' own links.
   app.get('/shop', { onRequest }, (request, reply) =>
     pathOf(request.url) === '/shop' ? reply.redirect('/shop/') : sendFile(reply, ''),

@@ -3,6 +3,7 @@ import { request } from 'undici'
 import { createManualClock } from '../platform/clock.ts'
 import { createSeededRandom } from '../platform/random.ts'
 import { openPracticeOrg, type PracticeOrgOptions } from '../practice-org.ts'
+import { createReplyCheck } from './reply-check.ts'
 
 export type Answer = {
   readonly status: number
@@ -39,19 +40,28 @@ export const pageViewPath = '/api/v1/ingest/sources/dataset-12345/page_view'
 /** How long opening may take on a busy machine: the time limit of the hook that does it. */
 export const openingMsMax = 60_000
 
-/** A practice org of its own on a free port, at noon of a fixed day that passes only by `clock`. */
+/**
+ * A practice org of its own on a free port, at noon of a fixed day that passes only by `clock`. Every reply it gives is
+ * compared with docs/specs/simulator-differences.md: one without a row there fails the call, or the end of the test.
+ */
 export async function openPracticeClient(
   options: Partial<PracticeOrgOptions> = {},
   { isLakeNeeded = true }: { readonly isLakeNeeded?: boolean } = {},
 ) {
   const clock = createManualClock(Date.parse('2026-03-01T12:00:00.000Z'))
+  const replyCheck = createReplyCheck()
   const org = await openPracticeOrg({
     port: 0,
     clock,
     random: createSeededRandom('practice'),
+    onReply: replyCheck.onReply,
     ...options,
   })
-  const call = (details: Call): Promise<Answer> => send(org.url, details)
+  const call = async (details: Call): Promise<Answer> => {
+    const answer = await send(org.url, details)
+    replyCheck.expectKnown()
+    return answer
+  }
 
   const signIn = async (form: Readonly<Record<string, string>> = pageCredentials, host?: string) =>
     call({
@@ -104,7 +114,10 @@ export async function openPracticeClient(
     upsert,
     control,
     land,
-    [Symbol.asyncDispose]: () => org[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await org[Symbol.asyncDispose]()
+      replyCheck.expectKnown()
+    },
   }
 }
 

@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import type { Validator } from 'typebox/compile'
+import { sendConnectError } from './connect-reply.ts'
+
+/** Says what is wrong with a body of Connect REST; code and words of a broken one follow {SDK}. */
+export type BodyReading<Value> =
+  | { readonly kind: 'read'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly code: string; readonly problem: string }
+
+export function readBody<Schema extends TSchema, Value>(
+  check: Validator<Record<never, never>, Schema, Value>,
+  request: FastifyRequest,
+): BodyReading<Value> {
+  const json = jsonOf(request.body)
+  if (json === undefined) {
+    const problem = 'The request body is no JSON.'
+    return { kind: 'refused', code: 'JSON_PARSER_ERROR', problem }
+  }
+  if (check.Check(json)) return { kind: 'read', value: json }
+  return { kind: 'refused', code: 'JSON_PARSER_ERROR', problem: problemOf(check.Errors(json)) }
+}
+
+type SchemaErrors = ReturnType<Validator['Errors']>
+
+/** The first problem, with what else was allowed in its place. */
+function problemOf(errors: SchemaErrors): string {
+  const [error] = errors
+  const place = error?.instancePath.slice(1).replaceAll('/', '.') || 'The request body'
+  const there = errors.filter(({ instancePath }) => instancePath === error?.instancePath)
+  const allowed = there.flatMap(({ params }) => {
+    if ('allowedValues' in params) return params.allowedValues
+    return 'allowedValue' in params ? [params.allowedValue] : []
+  })
+  const types = there.flatMap(({ params }) => ('type' in params ? params.type : []))
+  if (error?.keyword === 'boolean') return `${place} is not a member that is known here.`
+  if (allowed.length > 0) return `${place} must be one of ${allowed.join(', ')}.`
+  if (types.length > 1) return `${place} must be ${types.join(' or ')}.`
+  return `${place} ${error?.message ?? 'is not as expected'}.`
+}
+
+export function sendBodyRefusal(
+  reply: FastifyReply,
+  { code, problem }: Extract<BodyReading<never>, { kind: 'refused' }>,
+): FastifyReply {
+  return sendConnectError(reply, 400, code, problem)
+}
+
+function jsonOf(body: unknown): unknown {
+  if (!Buffer.isBuffer(body)) return undefined
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

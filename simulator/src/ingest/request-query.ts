@@ -1,0 +1,5 @@
+/** The parameters behind the first `?`; a value may hold further ones, as an id to delete may. */
+export function queryOf(url: string): URLSearchParams {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1))
+}
