@@ -148,10 +148,7 @@ async function createParts(options: PracticeOrgOptions, surroundings: Surroundin
   const dataDir = options.dataDir ?? ''
   const onRequestFailed = options.onRequestFailed ?? (() => undefined)
   const seed = options.seed ?? 'default'
-  const openedOrg = await openOrg({
-    ...{ dataDir, random, seed },
-    ...{ nowMs: clock.now(), onFailed: onRequestFailed },
-  })
+  const openedOrg = await openOrg({ dataDir, random, seed, nowMs: clock.now() })
   const { org, setup } = openedOrg
   const tenantTokens = await openTenantTokens({ org, clock, random, dataDir })
   const coreTokens = createCoreTokens({ org, clock, random, switches })
@@ -177,7 +174,11 @@ async function createParts(options: PracticeOrgOptions, surroundings: Surroundin
   if (pendingLog !== undefined) await replayPending(pendingLog, setup.state().streams, landing)
   const bulkJobs = await openBulkJobs({ org, clock, random, landing, switches, dataDir })
   const query = createQueryParts({ lake, setup, clock, random, switches, signal })
-  const resettables: Resettable[] = [bulkJobs.reset, query.keptQueries.clear]
+  const ingestRateLimit = createRateLimit(clock, () => switches().requestsPerSecondMax)
+  const resettables: Resettable[] = [
+    ...[bulkJobs.reset, query.keptQueries.clear, query.queryBatches.clear],
+    ingestRateLimit.reset,
+  ]
   const parts = {
     ...query,
     ...{ clock, random, signal, ownUrl, https, settings, switches, resettables },
@@ -185,8 +186,7 @@ async function createParts(options: PracticeOrgOptions, surroundings: Surroundin
     seededSetup: async () =>
       seed === 'empty' ? setupEmpty : await readSeededSetup(clock.now(), random),
     ...{ openedOrg, org, setup, coreTokens, tenantTokens, lake, model, identity, landing },
-    bulkJobs,
-    ingestRateLimit: createRateLimit(clock, () => switches().requestsPerSecondMax),
+    ...{ bulkJobs, ingestRateLimit },
     faults: createPlannedFaults(clock),
     namedFaults: createNamedFaults(clock),
     appliedFaults: createAppliedFaults(),

@@ -2,6 +2,7 @@ import { Data360Client } from 'data-360-sdk'
 import { createManualClock } from '../../simulator/src/platform/clock.ts'
 import { createSeededRandom } from '../../simulator/src/platform/random.ts'
 import { openPracticeOrg } from '../../simulator/src/practice-org.ts'
+import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
 
 /** The description's types make a connection's members `never`; this is what it has. */
 export type Connection = {
@@ -19,7 +20,8 @@ type StreamInput = Parameters<Data360Client['dataStreams']['create']>[0]
 export async function openSdkWorld() {
   const clock = createManualClock(Date.parse('2026-03-01T12:00:00.000Z'))
   const random = createSeededRandom('sdk')
-  const org = await openPracticeOrg({ port: 0, clock, random, seed: 'empty' })
+  const { onReply, expectKnown } = createReplyCheck()
+  const org = await openPracticeOrg({ port: 0, clock, random, seed: 'empty', onReply })
   const instanceUrl = `${org.url}/services/data/v68.0`
   const clientOf = (clientSecret = 'xxxxxxxxxxxxxxxxxxxx') =>
     new Data360Client({
@@ -41,7 +43,10 @@ export async function openSdkWorld() {
   const { ingest, land } = ingestionOf(org.url)
   return {
     ...{ url: org.url, clock, instanceUrl, client, clientOf, createConnection, ingest, land },
-    [Symbol.asyncDispose]: () => org[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await org[Symbol.asyncDispose]()
+      expectKnown()
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPracticeOrg, type PracticeOrg } from '../../simulator/src/practice-org.ts'
 import { systemClock } from '../../simulator/src/platform/clock.ts'
 import { systemRandom } from '../../simulator/src/platform/random.ts'
+import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
 import { openDataCloudReader } from '../e2e/data-cloud-client.ts'
 
 type Page = {
@@ -21,13 +22,14 @@ type DataCloudApiModule = {
   readonly DataCloudApiImpl: new (accessToken: string, domainUrl: string) => DataCloudApi
 }
 
+const { onReply, expectKnown } = createReplyCheck()
 let org: PracticeOrg
 let client: DataCloudApi
 const openingMsMax = 60_000
 const batchRows = 2
 
 beforeAll(async () => {
-  org = await openPracticeOrg({ port: 0, clock: systemClock, random: systemRandom })
+  org = await openPracticeOrg({ port: 0, clock: systemClock, random: systemRandom, onReply })
   // The package exports its add-on alone, which asks Heroku for the token; the client inside takes one.
   const { DataCloudApiImpl } = createRequire(import.meta.url)(
     '@heroku/applink/dist/sdk/data-cloud-api.js',
@@ -39,7 +41,10 @@ beforeAll(async () => {
     body: JSON.stringify({ queryBatchRowsMax: batchRows }),
   })
 }, openingMsMax)
-afterAll(() => org[Symbol.asyncDispose]())
+afterAll(async () => {
+  await org[Symbol.asyncDispose]()
+  expectKnown()
+})
 
 async function tenantToken(): Promise<string> {
   const core = await tokenOf('/services/oauth2/token', {

@@ -10,16 +10,24 @@ import { defaultRuleset } from '../../simulator/src/identity/default-ruleset.ts'
 import { createManualClock } from '../../simulator/src/platform/clock.ts'
 import { createSeededRandom } from '../../simulator/src/platform/random.ts'
 import { openPracticeOrg, type PracticeOrg } from '../../simulator/src/practice-org.ts'
+import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
 
 const clock = createManualClock(Date.parse('2026-03-01T12:00:00.000Z'))
 const hubEntry = fileURLToPath(new URL('../../hub/src/main.ts', import.meta.url))
 const run = promisify(execFile)
 
+const { onReply, expectKnown } = createReplyCheck()
 let org: PracticeOrg
 beforeAll(async () => {
-  org = await openPracticeOrg({ port: 0, clock, random: createSeededRandom('seed'), seed: 'empty' })
+  org = await openPracticeOrg({
+    ...{ port: 0, clock, random: createSeededRandom('seed') },
+    ...{ seed: 'empty', onReply },
+  })
 })
-afterAll(() => org[Symbol.asyncDispose]())
+afterAll(async () => {
+  await org[Symbol.asyncDispose]()
+  expectKnown()
+})
 
 type Ended = { readonly code: number; readonly lines: readonly string[]; readonly said: string }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +29,10 @@ function start(settings: Readonly<Record<string, string>>) {
     })
   })
   ready.promise.catch(() => undefined)
-  return { ready: ready.promise, ended, stop: () => child.kill('SIGTERM') }
+  return {
+    ...{ ready: ready.promise, ended, stop: () => child.kill('SIGTERM') },
+    endInput: () => child.stdin.end(),
+  }
 }
 
 let dataDir: string
@@ -50,6 +53,24 @@ describe('the program', () => {
         output: `practice org ready on ${url}\n`,
         errors: '',
       })
+    },
+    processMsMax,
+  )
+
+  test(
+    'ends without a word when it is stopped while it starts, and leaves no temporary folder',
+    async () => {
+      const temporary = join(dataDir, 'temporary')
+      await mkdir(temporary)
+      const program = start({
+        ...{ SIGNAL_PRACTICE_ORG_PORT: '0', SIGNAL_PRACTICE_ORG_TLS_PORT: '0', TMPDIR: temporary },
+        SIGNAL_PRACTICE_ORG_LIFELINE: 'stdin',
+      })
+      // The end of its standard input is waiting for it before it has begun to look.
+      program.endInput()
+      const { code, errors } = await program.ended
+      expect([code, errors]).toEqual([0, ''])
+      expect(await readdir(temporary)).toEqual([])
     },
     processMsMax,
   )
@@ -78,6 +99,43 @@ describe('the program', () => {
         output: '',
         errors: `practice org: port ${port} is in use; stop the other program or set SIGNAL_PRACTICE_ORG_PORT\n`,
       })
+    },
+    processMsMax,
+  )
+
+  test.each<[string, (folder: string) => Promise<void>, string]>([
+    [
+      'a file in place of its folder',
+      (folder) => writeFile(folder, ''),
+      'it cannot start: ENOTDIR: not a directory',
+    ],
+    [
+      'a broken set-up',
+      async (folder) => {
+        await mkdir(folder)
+        await writeFile(join(folder, 'setup.json'), '{')
+      },
+      'it cannot start: ',
+    ],
+    [
+      'a broken key',
+      async (folder) => {
+        await mkdir(folder)
+        await writeFile(join(folder, 'tenant-key.pem'), 'nonsense')
+      },
+      'it cannot start: ',
+    ],
+  ])(
+    'says in one line what keeps it from starting: %s',
+    async (what, prepare, expected) => {
+      const folder = join(dataDir, what.replaceAll(' ', '-'))
+      await prepare(folder)
+      const settings = { SIGNAL_PRACTICE_ORG_PORT: '0', SIGNAL_PRACTICE_ORG_DATA_DIR: folder }
+      const { code, output, errors } = await start(settings).ended
+      expect([code, output]).toEqual([1, ''])
+      expect(errors.trimEnd().split('\n')).toHaveLength(1)
+      expect(errors).toContain(`practice org: ${expected}`)
+      expect(errors).toContain(folder)
     },
     processMsMax,
   )

@@ -17,6 +17,7 @@ export async function runPracticeOrg(): Promise<void> {
   }
   const { config } = reading
   const { tlsPort, ...others } = config
+  const stop = listenForStop(config.lifeline)
   let practiceOrg: PracticeOrg
   try {
     practiceOrg = await openPracticeOrg({
@@ -34,11 +35,13 @@ export async function runPracticeOrg(): Promise<void> {
       },
     })
   } catch (cause) {
-    console.error(`practice org: ${startProblemOf(cause)}`)
+    console.error(`practice org: ${startProblemOf(cause, config)}`)
     process.exitCode = 1
+    stop.forget()
     return
   }
-  closeOnSignal(practiceOrg, config.lifeline)
+  stop.whenAsked(() => close(practiceOrg))
+  if (stop.isAsked()) return
   console.log(`practice org ready on ${practiceOrg.url}`)
   if (config.guide === 'on') {
     const { url, https } = practiceOrg
@@ -46,26 +49,48 @@ export async function runPracticeOrg(): Promise<void> {
   }
 }
 
-function closeOnSignal(practiceOrg: PracticeOrg, lifeline: Config['lifeline']): void {
-  let isClosing = false
-  const close = () => {
-    if (isClosing) return
-    isClosing = true
-    process.stdin.destroy()
-    practiceOrg[Symbol.asyncDispose]().then(undefined, (cause: unknown) => {
-      console.error(`practice org: it did not close cleanly: ${messageOf(cause)}`)
-      process.exitCode = 1
-    })
-  }
-  process.on('SIGTERM', close)
-  process.on('SIGINT', close)
-  if (lifeline === 'stdin') process.stdin.on('end', close).resume()
+type Stop = {
+  readonly isAsked: () => boolean
+  /** Done once, at once if it was asked meanwhile. */
+  whenAsked(act: () => void): void
+  /** Listens no more, so that nothing holds the process. */
+  forget(): void
 }
 
-function startProblemOf(cause: unknown): string {
+/** Listens from the first moment: who is stopped while starting must not leave temporary folders behind. */
+function listenForStop(lifeline: Config['lifeline']): Stop {
+  const asked = new AbortController()
+  const ask = () => {
+    process.stdin.destroy()
+    asked.abort()
+  }
+  process.on('SIGTERM', ask)
+  process.on('SIGINT', ask)
+  if (lifeline === 'stdin') process.stdin.on('end', ask).resume()
+  return {
+    isAsked: () => asked.signal.aborted,
+    whenAsked: (act) => {
+      if (asked.signal.aborted) act()
+      else asked.signal.addEventListener('abort', act, { once: true })
+    },
+    forget: () => {
+      process.stdin.destroy()
+    },
+  }
+}
+
+function close(practiceOrg: PracticeOrg): void {
+  practiceOrg[Symbol.asyncDispose]().then(undefined, (cause: unknown) => {
+    console.error(`practice org: it did not close cleanly: ${messageOf(cause)}`)
+    process.exitCode = 1
+  })
+}
+
+function startProblemOf(cause: unknown, { tlsPort }: Config): string {
   if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
     const port = 'port' in cause ? Number(cause.port) : 0
-    return `port ${port} is in use; stop the other program or set SIGNAL_PRACTICE_ORG_PORT`
+    const setting = port === tlsPort ? 'TLS_PORT' : 'PORT'
+    return `port ${port} is in use; stop the other program or set SIGNAL_PRACTICE_ORG_${setting}`
   }
   return `it cannot start: ${messageOf(cause)}`
 }

@@ -161,6 +161,12 @@ function missingIn(body: ContentBody): readonly string[] {
       ...(isMissing(rule.entityName) ? ['entityName'] : []),
       ...(isMissing(rule.ruleType) ? ['ruleType'] : []),
     ]),
+    ...rules
+      .flatMap(({ fields }) => fields ?? [])
+      .flatMap(({ fieldName, ruleType }) => [
+        ...(isMissing(fieldName) ? ['fieldName'] : []),
+        ...(isMissing(ruleType) ? ['ruleType'] : []),
+      ]),
   ]
   return [...new Set(missing)]
 }

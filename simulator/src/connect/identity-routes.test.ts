@@ -241,6 +241,39 @@ describe('Connect REST of identity resolution', () => {
       "Reconciliation rule type Random isn't supported.",
     ],
     [
+      'no configuration type',
+      { ...body, configurationType: null },
+      'INVALID_INPUT',
+      "Include input for the 'configurationType' field and try again.",
+    ],
+    [
+      'two rules for one field',
+      {
+        ...body,
+        reconciliationRules: [
+          {
+            ...reconciliationRule,
+            fields: ['LastUpdated', 'MostFrequent'].map((ruleType) => ({
+              ...{ fieldName: 'ssot__FirstName__c', ruleType },
+            })),
+          },
+        ],
+      },
+      'INVALID_INPUT',
+      'ssot__Individual__dlm.ssot__FirstName__c has more than one reconciliation rule.',
+    ],
+    [
+      'a rule for a field without a type',
+      {
+        ...body,
+        reconciliationRules: [
+          { ...reconciliationRule, fields: [{ fieldName: 'ssot__FirstName__c' }] },
+        ],
+      },
+      'INVALID_INPUT',
+      "Include input for the 'ruleType' field and try again.",
+    ],
+    [
       'a text that no database keeps',
       { ...body, matchRules: [{ label: 'A\u0000rule', criteria: [criterion] }] },
       'INVALID_INPUT',

@@ -8,6 +8,7 @@ import {
   removeRuleset,
   rulesetNamed,
 } from '../identity/ruleset-changes.ts'
+import { inputMissing } from '../identity/ruleset-problems.ts'
 import type { Org } from '../org/org.ts'
 import type { Ruleset } from '../org/ruleset.ts'
 import { newRulesetId } from '../org/setup-ids.ts'
@@ -122,7 +123,10 @@ async function create(
   }
   const { configurationType, rulesetId } = body.value
   if (!isIndividual(configurationType)) {
-    const problem = `Configuration type ${configurationType ?? ''} isn't available in the practice org.`
+    const problem =
+      (configurationType ?? '').trim() === ''
+        ? inputMissing('configurationType')
+        : `Configuration type ${configurationType} isn't available in the practice org.`
     return sendConnectError(reply, 400, 'INVALID_INPUT', problem)
   }
   const wanted: Ruleset = {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Org } from '../org/org.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { hangUpOf } from '../query/hang-up.ts'
 import { connectProfileLimits } from '../query/profile-statement.ts'
 import type { Profile, ProfileAnswer } from '../query/profile.ts'
 import { objectsOf, pageReplyOf } from '../query/query-reply.ts'
@@ -42,7 +43,8 @@ export function addQueryProfileRoutes(app: FastifyInstance, needs: Needs): void 
   for (const url of [`${path}/:object`, `${path}/:object/:id`, `${path}/:object/:id/:child`]) {
     app.get<ProfilePath>(url, { onRequest }, async (request, reply) => {
       const startedAtMs = clock.now()
-      const answer = await profile.read(request.params, queryOf(request), connectProfileLimits)
+      const question = { query: queryOf(request), limits: connectProfileLimits }
+      const answer = await profile.read(request.params, question, hangUpOf(reply))
       if (answer.kind !== 'rows') return sendProfileRefusal(reply, answer)
       const { columns, rows, isLast } = answer
       const page = { columns, rows, isLast, startedAtMs, queryId: random.uuid() }

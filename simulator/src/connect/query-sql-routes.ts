@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Switches } from '../control/switches.ts'
 import type { Org } from '../org/org.ts'
+import { hangUpOf } from '../query/hang-up.ts'
 import type { KeptQueries, KeptQuery } from '../query/kept-queries.ts'
 import { numberOf, queryOf } from '../query/query-request.ts'
 import { columnEntriesOf, type ResultColumn } from '../query/result-columns.ts'
@@ -56,6 +57,9 @@ export function addQuerySqlRoutes(app: FastifyInstance, needs: Needs): void {
     const asked = readQuerySqlRequest(request.body)
     if (typeof asked === 'string') return sendBadQuery(reply, asked)
     const query = keptQueries.start(asked.statement)
+    if (query === undefined) return sendQueryRefusal(reply, { kind: 'busy' })
+    // A client that is gone never learned the id, so nobody can fetch or cancel it.
+    hangUpOf(reply).addEventListener('abort', () => keptQueries.cancel(query.id))
     await keptQueries.wait(query, switches().queryAdaptiveMs)
     const { answer } = query
     if (answer !== undefined && answer.kind !== 'rows') {

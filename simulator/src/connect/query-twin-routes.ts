@@ -5,6 +5,7 @@ import type { Org } from '../org/org.ts'
 import type { Setup } from '../org/setup.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
+import { hangUpOf } from '../query/hang-up.ts'
 import { entityTypeOf, metadataEntriesOf } from '../query/metadata-entries.ts'
 import type { QueryBatches } from '../query/query-batches.ts'
 import { batchReplyOf, pageReplyOf } from '../query/query-reply.ts'
@@ -37,7 +38,7 @@ export function addQueryTwinRoutes(app: FastifyInstance, needs: Needs): void {
     const paged = pagedSqlOf(sql, queryOf(request), 'batchSize')
     if (paged === undefined) return sendBadQuery(reply, 'batchSize, offset or orderby is unfit')
     const { rowsMax } = paged
-    const answer = await queryRunner.run({ sql: paged.sql, rowsMax: rowsMax + 1 })
+    const answer = await queryRunner.run({ sql: paged.sql, rowsMax: rowsMax + 1 }, hangUpOf(reply))
     if (answer.kind !== 'rows') return sendQueryRefusal(reply, answer)
     const page = {
       columns: answer.columns,
@@ -53,7 +54,7 @@ export function addQueryTwinRoutes(app: FastifyInstance, needs: Needs): void {
     const startedAtMs = clock.now()
     const sql = sqlOf(request.body)
     if (sql === undefined) return sendBadQuery(reply, 'sql is missing.')
-    const answer = await queryRunner.run({ sql })
+    const answer = await queryRunner.run({ sql }, hangUpOf(reply))
     if (answer.kind !== 'rows') return sendQueryRefusal(reply, answer)
     const batch = queryBatches.first(answer.columns, answer.rows, startedAtMs)
     return sendConnectJson(reply, 200, batchReplyOf(batch, clock, 'row-data'))

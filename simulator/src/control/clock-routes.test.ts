@@ -10,7 +10,7 @@ let client: PracticeClient
 beforeAll(async () => {
   client = await openPracticeClient()
 }, openingMsMax)
-afterAll(() => client[Symbol.asyncDispose]())
+afterAll(() => client[Symbol.asyncDispose](), openingMsMax)
 
 const clock = (body: object) => client.control('POST', 'clock', body)
 
@@ -71,6 +71,43 @@ describe('the clock of the control API', () => {
     const back = await clock({ reset: true })
     expect(back.json).toMatchObject({ aheadMs: 0, isFrozen: false })
     expect((await client.control('GET', 'stats')).json).toMatchObject({ pendingCount: 0 })
+  })
+
+  test('passes a month: tokens, open bulk jobs and problem records end with it', async () => {
+    const token = await client.tenantToken()
+    const bulk = { object: 'profile', sourceName: 'dataset-12345', operation: 'upsert' }
+    const jobsPath = '/api/v1/ingest/jobs'
+    const job = await client.call({ method: 'POST', path: jobsPath, token, body: bulk })
+    await client.upsert('page_view', [{ event_id: '', event_time: '2026-03-01T11:00:00.000Z' }])
+    await client.land()
+    const problems = () => client.query('select error_code__c from PR_page_view__dll')
+    expect(await problems()).toHaveLength(1)
+    await clock({ advance: '31 days' })
+    expect((await client.call({ path: '/api/v1/metadata', token })).status).toBe(401)
+    const path = `${jobsPath}/${String(job.json['id'])}`
+    expect((await client.call({ path, token: await client.tenantToken() })).status).toBe(404)
+    await expect.poll(problems, { interval: 20 }).toEqual([])
+    await clock({ reset: true })
+  })
+
+  test('set back, it leaves no limit behind in the future', async () => {
+    await clock({ advance: '30 days' })
+    const send = async (object: string) => (await client.upsert(object, [])).status
+    const throttles = ['throttle-1s-silent', 'page_view.throttle-1s-date']
+    for (const name of throttles) expect(await send(name)).toBe(429)
+    const fault = { target: 'query', status: 503, durationMs: 60_000 }
+    await client.control('PUT', 'faults', [fault])
+    expect((await client.call({ path: '/api/v1/metadata' })).status).toBe(503)
+    await clock({ reset: true })
+    expect((await client.call({ path: '/api/v1/metadata' })).status).toBe(401)
+    await client.control('PATCH', 'app', { loginsPerHourMax: 5 })
+    expect((await client.signIn()).status).toBe(200)
+    await client.control('PATCH', 'app', { loginsPerHourMax: 3_600 })
+    for (const name of throttles) {
+      expect(await send(name)).toBe(429)
+      client.clock.advance(1_000)
+      expect(await send(name)).toBe(202)
+    }
   })
 
   test.each<[object, string]>([

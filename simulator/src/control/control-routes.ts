@@ -82,9 +82,10 @@ function stateRoutes(needs: Needs): readonly ControlRoute[] {
       method: 'patch',
       path: '/app',
       summary: 'Changes the connected app; answers with the state.',
-      ...withBody(appCheck, (change) => {
+      ...withBody(appCheck, async (change) => {
         const { runAsOnFlowToggle } = settings.switches()
-        org.app = appAfter(org.app, change, { nowMs: needs.clock.now(), runAsOnFlowToggle })
+        const nowMs = needs.clock.now()
+        await org.changeApp(appAfter(org.app, change, { nowMs, runAsOnFlowToggle }))
         // Deactivating an app ends its sessions; other changes reach only the next sign-in (assumed).
         if (!org.app.isActive) needs.coreTokens.revokeAll()
         return done(stateOf(needs))

@@ -55,3 +55,41 @@ test('after a reset it goes on as before', async () => {
   await client.land()
   expect(await client.query('select event_id__c from page_view__dll')).toEqual([['again']])
 })
+
+test('after a reset nothing that was made remains: connectors, streams, queries, turns, limits', async () => {
+  await client.control('POST', 'reset')
+  const send = async (object: string, data: readonly object[] = []) =>
+    (await client.upsert(object, data)).status
+  const core = String((await client.signIn()).json['access_token'])
+  const connect = (method: 'GET' | 'POST', path: string, body?: object) =>
+    client.call({
+      ...{ method, path: `/services/data/v68.0/ssot/${path}`, token: core },
+      ...(body === undefined ? {} : { body }),
+    })
+  const connections = 'connections?connectorType=IngestApi'
+  const before = (await connect('GET', connections)).json['totalSize']
+  await connect('POST', 'connections', { connectorType: 'IngestApi', label: 'Till', name: 'till' })
+  expect((await connect('GET', connections)).json['totalSize']).not.toBe(before)
+  const kept = await connect('POST', 'query-sql', { sql: 'select 1 as one' })
+  const { queryId } = (kept.json['status'] ?? kept.json) as { readonly queryId?: string }
+  expect(queryId).toMatch(/./)
+  expect(await send('unavailable-once')).toBe(503)
+  expect(await send('page_view.answer-lost-once').catch(() => 'lost')).toBe('lost')
+  await client.control('PATCH', 'switches', { requestsPerSecondMax: 1 })
+  expect([await send('page_view'), await send('page_view')]).toEqual([202, 429])
+  await client.control('PATCH', 'app', { loginsPerHourMax: 1 })
+  expect((await client.signIn()).json['error']).toBe('rate_limit_exceeded')
+
+  await client.control('POST', 'reset')
+
+  expect((await connect('GET', connections)).status).toBe(401)
+  const fresh = String((await client.signIn()).json['access_token'])
+  const again = (path: string) =>
+    client.call({ path: `/services/data/v68.0/ssot/${path}`, token: fresh })
+  expect((await again(connections)).json['totalSize']).toBe(before)
+  expect((await again(`query-sql/${queryId}`)).status).toBe(404)
+  await client.control('PATCH', 'switches', { requestsPerSecondMax: 1 })
+  expect(await send('unavailable-once')).toBe(503)
+  await client.control('PATCH', 'switches', { requestsPerSecondMax: 250 })
+  expect(await send('page_view.answer-lost-once').catch(() => 'lost')).toBe('lost')
+})

@@ -41,7 +41,7 @@ export function createReset(needs: ResetNeeds): () => Promise<void> {
     needs.clock.reset()
     needs.coreTokens.revokeAll()
     await needs.tenantTokens.invalidateAll()
-    org.app = connectedAppSeeded
+    await org.changeApp(connectedAppSeeded)
     org.tenantHost = tenantHostAtStart
     const next = await needs.seededSetup()
     // What had been accepted belongs to streams that are gone now, and lands nowhere.

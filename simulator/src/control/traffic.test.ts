@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
+  openingMsMax,
   openPracticeClient,
   pageViewPath,
   type PracticeClient,
@@ -11,7 +12,7 @@ beforeAll(async () => {
   client = await openPracticeClient({}, { isLakeNeeded: false })
 })
 beforeEach(() => client.control('PUT', 'faults', []))
-afterAll(() => client[Symbol.asyncDispose]())
+afterAll(() => client[Symbol.asyncDispose](), openingMsMax)
 
 type Entry = Readonly<Record<string, unknown>> & { readonly id: number }
 const list = async (query = '') => {

@@ -1,11 +1,14 @@
-import { connect } from 'node:net'
 import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
+import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   openPracticeClient,
   pageViewPath,
   type PracticeClient,
 } from '../testing/practice-client.ts'
+import { closeWhenIdle } from './server.ts'
 
 let client: PracticeClient
 let token: string
@@ -93,6 +96,40 @@ describe('a request that does not end', () => {
     const answer = await sendBytes('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ')
     expect(answer).toContain('HTTP/1.1 408 Request Timeout')
   }, 30_000)
+})
+
+describe('a connection on which nothing moves', () => {
+  const open = async (server: Server) => {
+    closeWhenIdle(server, 50)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
+  }
+
+  test('is left alone while its client waits for the answer', async () => {
+    const server = createServer((_request, response) => {
+      server.once('timeout', () => response.end('late'))
+    })
+    const answer = await request(await open(server))
+    expect(await answer.body.text()).toBe('late')
+    server.closeAllConnections()
+    server.close()
+  })
+
+  test('is closed when its client does not read the answer', async () => {
+    const server = createServer((_request, response) => {
+      response.write('x'.repeat(50_000_000))
+    })
+    const { port } = new URL(await open(server))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.pause()
+    socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+    const [atServer] = (await once(server, 'connection')) as [{ once: typeof socket.once }]
+    await new Promise((resolve) => atServer.once('close', () => resolve(undefined)))
+    socket.destroy()
+    server.close()
+  })
 })
 
 describe('several requests at once on one connection', () => {

@@ -23,6 +23,7 @@ const slownessCheckMs = 1_000
 
 /** Of every server we open, in Node's own names. */
 export const serverLimits = {
+  keepAliveTimeout: idleMsMax,
   maxHeaderSize: headBytesMax,
   headersTimeout: headMsMax,
   requestTimeout: requestMsMax,
@@ -40,6 +41,7 @@ export type ServerOptions = {
 export function createServer({ onBrokenRequest, rewriteUrl }: ServerOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
+    keepAliveTimeout: idleMsMax,
     requestTimeout: requestMsMax,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
@@ -57,12 +59,15 @@ export function createServer({ onBrokenRequest, rewriteUrl }: ServerOptions): Fa
  * Ends connections on which nothing moves. One that waits for an answer is left alone: a planned fault, a long statement
  * or a large landing may take minutes. A client that does not read its answer is not waiting for us.
  */
-export function closeWhenIdle(server: Pick<Server, 'on' | 'setTimeout'>): void {
+export function closeWhenIdle(
+  server: Pick<Server, 'on' | 'setTimeout'>,
+  idleMs: number = idleMsMax,
+): void {
   const inHand = new WeakMap<Socket, ServerResponse>()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     inHand.set(request.socket, response)
   })
-  server.setTimeout(idleMsMax, (socket: Socket) => {
+  server.setTimeout(idleMs, (socket: Socket) => {
     const response = inHand.get(socket)
     const isOurTurn = response !== undefined && !response.writableEnded
     if (!isOurTurn || socket.writableLength > 0) socket.destroy()

@@ -183,7 +183,8 @@ export function createIdentityJob(rulesetId: string, needs: Needs): IdentityJob 
 }
 
 function recentRunsOf({ runsAtMs }: JobRecord, nowMs: EpochMs): readonly EpochMs[] {
-  return runsAtMs.filter((atMs) => atMs > nowMs - runSpanMs)
+  // A clock that was set back leaves times in the future, which count for nothing.
+  return runsAtMs.filter((atMs) => atMs > nowMs - runSpanMs && atMs <= nowMs)
 }
 
 /** A row's data source object is `<connector>-<object>`; rules name the lake object. */

@@ -196,7 +196,7 @@ describe('a ruleset', () => {
     expect(await status()).toMatchObject({ rulesetStatus: 'NEW', totalUnifiedProfiles: 0 })
     expect(await client.query('select * from UnifiedssotIndividualIr01__dlm')).toEqual([])
     for (const table of ['next_UnifiedssotIndividualIr01__dlm', 'practice_identity_source_ir01']) {
-      await expect(client.query(`select * from "${table}"`)).rejects.toThrow()
+      await expect(client.query(`select * from "${table}"`)).rejects.toThrow(table)
     }
     await landPeople()
     expect(await run()).toMatchObject({ lastJobStatus: 'SUCCESS', totalUnifiedProfiles: 3 })
@@ -209,7 +209,7 @@ describe('a ruleset', () => {
       `select UnifiedRecordId__c from UnifiedLinkssotIndividualIr01__dlm
        where SourceRecordId__c = 'u1'`,
     )
-    const place = `/practice-org/rulesets/${String((await status())['id'])}/profiles/${link?.[0]}`
+    const place = `/practice-org/rulesets/${String((await status())['id'])}/profiles/${String(link?.[0])}`
     await land('profile', profile('u5', 'New', 'Person'))
     expect((await runNow()).json).toEqual(submitted)
     let isRunning = true

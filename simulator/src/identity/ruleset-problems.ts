@@ -39,7 +39,7 @@ export function rulesetProblemsOf(ruleset: Ruleset): readonly string[] {
       : []),
     ...ruleset.matchRules.flatMap(matchRuleProblemsOf),
     ...ruleset.reconciliationRules.flatMap(reconciliationProblemsOf),
-    ...entitiesTwiceIn(ruleset.reconciliationRules),
+    ...moreThanOnceIn(ruleset.reconciliationRules.map(({ entityName }) => entityName)),
   ]
 }
 
@@ -65,15 +65,15 @@ export function inputMissing(fieldName: string): string {
 }
 
 function matchRuleProblemsOf({ label, criteria }: MatchRule): readonly string[] {
-  const problems = criteria.flatMap(criterionProblemsOf)
+  const isTooLong = criteria.length > criterionCountMax
+  const problems = isTooLong
+    ? [`The match rule ${label} has more than ${criterionCountMax} criteria.`]
+    : criteria.flatMap(criterionProblemsOf)
   if (label.trim() === '') problems.push(inputMissing('label'))
   if (label.length > ruleLabelCharsMax) {
     problems.push(`The name of a match rule can't have more than ${ruleLabelCharsMax} characters.`)
   }
   if (criteria.length === 0) problems.push(`The match rule ${label} has no criteria.`)
-  if (criteria.length > criterionCountMax) {
-    problems.push(`The match rule ${label} has more than ${criterionCountMax} criteria.`)
-  }
   return problems
 }
 
@@ -104,15 +104,17 @@ function isFuzzyAvailable({ entityName, fieldName }: MatchCriterion, field: Mode
 function reconciliationProblemsOf({ entityName, fields }: ReconciliationRule): readonly string[] {
   const entityProblem = entityProblemOf(entityName)
   if (entityProblem !== undefined) return [entityProblem]
-  return fields.flatMap(({ fieldName }) => {
+  const problems = fields.flatMap(({ fieldName }) => {
     const field = fieldOf(entityName, fieldName)
     return typeof field === 'string' ? [field] : []
   })
+  const names = fields.map(({ fieldName }) => `${entityName}.${fieldName}`)
+  return [...problems, ...moreThanOnceIn(names)]
 }
 
-function entitiesTwiceIn(rules: readonly ReconciliationRule[]): readonly string[] {
-  const names = rules.map(({ entityName }) => entityName)
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+function moreThanOnceIn(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  const twice = new Set(names.filter((name) => seen.size === seen.add(name).size))
   return [...twice].map((name) => `${name} has more than one reconciliation rule.`)
 }
 

@@ -11,7 +11,7 @@ import {
   type SourceRecord,
 } from './source-record.ts'
 import { formerLinks, formerUnified, type Page } from './source-snapshot.ts'
-import type { Former } from './unify.ts'
+import type { Former } from './unified-id.ts'
 
 export type SourceReader = {
   add(page: Page): void

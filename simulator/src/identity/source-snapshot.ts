@@ -57,7 +57,7 @@ export async function takeSnapshot({ lake, state, ruleset }: Needs): Promise<Sou
   // Compressing the pages would take longer than all else.
   await lake.write(`create table ${table} (part text, page int, rows text storage external)`, [])
   const selections = parts.map(
-    ({ of, selection }, index) => `
+    ({ selection }, index) => `
       select $${index + 1}::text, (place / ${pageRowCount})::int, json_agg(texts)::text
       from (select row_number() over () - 1 as place, texts from (${selection}) as row)
         as numbered

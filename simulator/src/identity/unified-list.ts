@@ -49,7 +49,10 @@ export async function readUnifiedProfiles(
   { search, limit, offset }: Page,
 ): Promise<UnifiedProfileList> {
   const { rows } = await lake.write(listStatementOf(ruleset), [
-    `%${search.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+    `%${search
+      .replaceAll('\u0000', '')
+      .trim()
+      .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
     String(Math.min(Math.max(limit, 0), pageRowsMax)),
     String(Math.max(offset, 0)),
   ])

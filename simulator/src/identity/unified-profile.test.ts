@@ -180,6 +180,9 @@ describe('a unified profile', () => {
 
   test('that does not exist is none, nor one of a ruleset that does not exist', async () => {
     expect(await identity.unifiedProfile(id, 'nobody')).toBeUndefined()
+    expect(await identity.unifiedProfile(id, 'no\u0000body')).toBeUndefined()
+    const page = { search: '\u0000ada mus', limit: 10, offset: 0 }
+    expect(await identity.unifiedProfiles(id, page)).toMatchObject({ totalCount: 1 })
     expect(await identity.unifiedProfile('none', 'nobody')).toBeUndefined()
     expect(defaultRuleset({ id: 'a', createdAtMs: 0 }).rulesetId).toBe('ir01')
   })

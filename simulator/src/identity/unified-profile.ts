@@ -77,7 +77,8 @@ export async function readUnifiedProfile(
   needs: Needs,
   unifiedId: string,
 ): Promise<UnifiedProfile | undefined> {
-  const read = await readRows(needs, unifiedId)
+  // Postgres refuses a text with a NUL, and has none.
+  const read = unifiedId.includes('\u0000') ? undefined : await readRows(needs, unifiedId)
   if (read === undefined) return undefined
   const { unified, records, parties, joins } = read
   const identified = parties.filter(({ object }) => isIdentification(object))

@@ -3,7 +3,8 @@ import { unifiedObjectsOf } from '../model/unified-objects.ts'
 import { isAnonymousValue } from './anonymous.ts'
 import { defaultRuleset } from './default-ruleset.ts'
 import { recordKeyOf, type SourceRecord } from './source-record.ts'
-import { unify, type Former } from './unify.ts'
+import type { Former } from './unified-id.ts'
+import { unify } from './unify.ts'
 
 const ruleset = defaultRuleset({ id: 'one', createdAtMs: 0 })
 
@@ -76,7 +77,7 @@ test.each([
   },
 )
 
-test('an id whose profile lost its larger part to nobody stays, though an older id is split off to it', () => {
+test('an id stays with its profile, though that took in the smaller part of an older one', () => {
   const profiles = [
     ...[profileOf('a', 'one'), profileOf('a', 'two')],
     ...[profileOf('b', 'one'), profileOf('b', 'two')],

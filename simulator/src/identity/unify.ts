@@ -15,6 +15,7 @@ import {
   type SourceRecord,
   type Value,
 } from './source-record.ts'
+import { unifiedIdsOf, type Former } from './unified-id.ts'
 import { unifiedPartiesOf, unifiedPartyRowOf } from './unified-parties.ts'
 
 /** A row to be written, by column name; columns that are absent become null. */
@@ -57,12 +58,6 @@ export const statisticsEmpty: Statistics = {
   consolidationRate: 0,
 }
 
-/** What the run before knew: the unified profile of each source profile, and when each was first made. */
-export type Former = {
-  readonly unifiedIdOf: ReadonlyMap<string, string>
-  readonly createdOf: ReadonlyMap<string, string>
-}
-
 type Needs = {
   readonly sources: IdentitySources
   readonly ruleset: Ruleset
@@ -85,7 +80,7 @@ export function unify(needs: Needs): Unification {
       return profile === undefined ? [] : [profile]
     }),
   )
-  const ids = unifiedIdsOf(members, needs)
+  const ids = unifiedIdsOf(members, needs.former, needs.newId)
   const unifiedIdOf = new Map<string, string>()
   const unifiedIdOfParty = new Map<string, string>()
   for (const [index, cluster] of members.entries()) {
@@ -137,39 +132,6 @@ function* linksOf(clusters: readonly UnifiedCluster[]): Generator<OutputRow, voi
   for (const { cluster, unifiedId } of clusters) {
     for (const profile of cluster) yield linkOf(profile, unifiedId)
   }
-}
-
-/**
- * Each former id, the oldest first, goes to the cluster with most of its former members that has none yet, the first of
- * equally large ones. So of two profiles that become one the older id stays, the largest part of one that is split keeps
- * its id, and no id ends while a cluster with one of its members has to take a new one.
- */
-function unifiedIdsOf(clusters: readonly Cluster[], { former, newId }: Needs): readonly string[] {
-  const { unifiedIdOf, createdOf } = former
-  const claimsOf = new Map<string, Map<number, number>>()
-  for (const [index, cluster] of clusters.entries()) {
-    for (const profile of cluster) {
-      const id = unifiedIdOf.get(recordKeyOf(profile))
-      if (id === undefined) continue
-      const claims = claimsOf.get(id) ?? new Map<number, number>()
-      claimsOf.set(id, claims.set(index, (claims.get(index) ?? 0) + 1))
-    }
-  }
-  const ageOf = (id: string) => `${createdOf.get(id) ?? ''} ${id}`
-  const byAge = [...claimsOf]
-    .map(([id, claims]) => ({ id, claims, age: ageOf(id) }))
-    .toSorted((left, right) => (left.age < right.age ? -1 : 1))
-  const idOf = new Map<number, string>()
-  for (const { id, claims } of byAge) {
-    const [best] = [...claims]
-      .filter(([index]) => !idOf.has(index))
-      .toSorted(([, left], [, right]) => right - left)
-    if (best !== undefined) idOf.set(best[0], id)
-  }
-  return clusters.map((cluster, index) => {
-    const [first] = cluster
-    return idOf.get(index) ?? (first === undefined ? '' : newId(first))
-  })
 }
 
 function individualOf(

@@ -1,7 +1,11 @@
 import type { Clock } from '../platform/clock.ts'
 
 /** Whether one more request may pass now; asking uses it up. */
-export type RateLimit = { take(): boolean }
+export type RateLimit = {
+  take(): boolean
+  /** Full, as at the start. */
+  reset(): void
+}
 
 /**
  * A token bucket for the whole org: documented are 250 requests a second over all ingestion
@@ -20,6 +24,10 @@ export function createRateLimit(clock: Clock, perSecondMax: () => number): RateL
       if (tokenCount < 1) return false
       tokenCount -= 1
       return true
+    },
+    reset: () => {
+      tokenCount = Number.POSITIVE_INFINITY
+      filledAtMs = clock.now()
     },
   }
 }

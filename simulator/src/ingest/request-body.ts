@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { IncomingRecord } from '../landing/record-row.ts'
 import type { TenantError } from '../http/tenant-reply.ts'
+import { jsonOf } from './request-json.ts'
 
 /** Ids of one streaming delete {GS,DEL}. */
 const deleteIdsMax = 200
@@ -69,13 +70,4 @@ function idsIn(query: URLSearchParams): readonly string[] {
 
 function isTooLarge(body: unknown, requestBytesMax: number): boolean {
   return Buffer.isBuffer(body) && body.length > requestBytesMax
-}
-
-function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -34,6 +34,8 @@ export type SentinelAct =
 export type Sentinels = {
   isSentinel(object: string): object is SentinelName
   act(name: SentinelName): SentinelAct
+  /** As at the start: each begins anew. */
+  reset(): void
 }
 
 const throttleMs = 1_000
@@ -48,7 +50,9 @@ export function createSentinels(clock: Clock): Sentinels {
   const isThrottled = (name: SentinelName): boolean => {
     const nowMs = clock.now()
     const throttle = throttles.get(name)
-    if (throttle === undefined || nowMs - throttle.askedAtMs >= throttleRestMs) {
+    // A clock that was set back has left the throttle behind in the future.
+    const isBack = throttle !== undefined && nowMs < throttle.askedAtMs
+    if (throttle === undefined || isBack || nowMs - throttle.askedAtMs >= throttleRestMs) {
       throttles.set(name, { startedAtMs: nowMs, askedAtMs: nowMs })
       return true
     }
@@ -90,6 +94,10 @@ export function createSentinels(clock: Clock): Sentinels {
         default:
           return accept
       }
+    },
+    reset: () => {
+      throttles.clear()
+      failedLast.clear()
     },
   }
 }

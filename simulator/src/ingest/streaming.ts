@@ -30,6 +30,8 @@ export type StreamingNeeds = {
   readonly ingestRateLimit: RateLimit
   /** Aborted when the practice org closes. */
   readonly signal: AbortSignal
+  /** Told here how the sentinels begin anew. */
+  readonly resettables: (() => void | Promise<void>)[]
 }
 
 /** What an object endpoint is: a deployed stream, a sentinel, or a name that swallows what comes. */
@@ -45,10 +47,9 @@ const validationPath = `${upsertPath}/actions/test`
 const accepted = JSON.stringify({ accepted: true })
 
 export function addStreamingRoutes(app: FastifyInstance, needs: StreamingNeeds): void {
-  const ingestion: Ingestion = {
-    ...needs,
-    sentinels: createSentinels(needs.clock),
-  }
+  const sentinels = createSentinels(needs.clock)
+  needs.resettables.push(sentinels.reset)
+  const ingestion: Ingestion = { ...needs, sentinels }
   const beforeBody = [
     authorize({ ...needs, scope: 'cdp_ingest_api', isAllowed: mayIngest }),
     (request: FastifyRequest, reply: FastifyReply, done: () => void) => {

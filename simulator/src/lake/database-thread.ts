@@ -22,6 +22,7 @@ if (!existsSync(createdFile)) {
   mkdirSync(dataDir, { recursive: true })
 }
 const asText = (text: string) => text
+const asGiven = (value: unknown) => String(value)
 const database = await PGlite.create({
   dataDir: postgresDir,
   parsers: {
@@ -30,6 +31,14 @@ const database = await PGlite.create({
     [types.DATE]: asText,
     [types.INT8]: integerOf,
     [types.BYTEA]: asText,
+  },
+  // Postgres judges a value: the library's own checks fail without a code, as if Postgres had broken down.
+  serializers: {
+    [types.BOOL]: asGiven,
+    [types.BYTEA]: asGiven,
+    [types.DATE]: asGiven,
+    [types.TIMESTAMP]: asGiven,
+    [types.TIMESTAMPTZ]: asGiven,
   },
 })
 await database.exec("set timezone = 'UTC'")

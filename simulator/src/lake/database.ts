@@ -65,6 +65,8 @@ export async function openDatabase(dataDir: string, signal: AbortSignal): Promis
   let running: Job | undefined
   let worker: Worker | undefined
   let failure: Error | undefined
+  /** The last restart, which ends when the new thread answers or has failed. */
+  let restarted: Promise<void> = Promise.resolve()
 
   const pump = () => {
     if (running !== undefined || worker === undefined) return
@@ -92,7 +94,7 @@ export async function openDatabase(dataDir: string, signal: AbortSignal): Promis
     worker = undefined
     ended?.removeAllListeners()
     ended?.on('error', () => undefined)
-    Promise.resolve(ended?.terminate())
+    restarted = Promise.resolve(ended?.terminate())
       .then(start)
       .catch((cause: unknown) => failAll(asError(cause)))
   }
@@ -161,6 +163,8 @@ export async function openDatabase(dataDir: string, signal: AbortSignal): Promis
     },
     [Symbol.asyncDispose]: async () => {
       if (dataDir !== '' && failure === undefined) await ask({ kind: 'close' }).settled.promise
+      // A thread that is only starting would go on writing to a folder that is gone.
+      await restarted
       const ended = worker
       worker = undefined
       failAll(new Error('the database is closed'))

@@ -8,7 +8,10 @@ import {
   type LakeObject,
 } from './lake-object.ts'
 
-/** Run once at the start; harmless when repeated. The reader may neither write, sleep, change its role nor end Postgres. */
+/**
+ * Run once at the start; harmless when repeated. The reader may neither write, sleep, change its role, end Postgres, nor
+ * do what outlives its transaction: fill the log, or hold locks until no room for others is left.
+ */
 export const roleScript = `
   do $$ begin create role practice_reader; exception when duplicate_object then null; end $$;
   grant usage on schema public to practice_reader;
@@ -17,6 +20,12 @@ export const roleScript = `
   revoke execute on function set_config(text, text, boolean) from public;
   revoke execute on function pg_terminate_backend(integer, bigint) from public;
   revoke execute on function pg_cancel_backend(integer) from public;
+  do $$ declare forbidden regprocedure; begin
+    for forbidden in select oid::regprocedure from pg_proc
+      where pronamespace = 'pg_catalog'::regnamespace
+        and (proname ~ '^pg_(try_)?advisory_' or proname = 'pg_logical_emit_message')
+    loop execute format('revoke execute on function %s from public', forbidden); end loop;
+  end $$;
 `
 
 /** Creates an object, its problem record object and their aliases, or adds its new columns; harmless when repeated. */

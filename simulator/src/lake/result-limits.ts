@@ -11,9 +11,16 @@ export function resultTooLarge(
 
 const numberBytes = 8
 
-/** About what a row takes in JSON: text by its length, everything else as a number. */
+/** About what a row takes in JSON: text by its length, arrays and objects by what they hold, all else as a number. */
 export function bytesOfRow(row: readonly unknown[]): number {
   let byteCount = 0
-  for (const value of row) byteCount += typeof value === 'string' ? value.length : numberBytes
+  for (const value of row) {
+    if (typeof value === 'string') byteCount += value.length
+    else byteCount += numberBytes + (isNested(value) ? bytesOfRow(Object.values(value)) : 0)
+  }
   return byteCount
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -17,8 +17,6 @@ export type OrgOptions = {
   readonly seed: OrgSeed
   readonly nowMs: EpochMs
   readonly random: Random
-  /** Told when a change of the app could not be written. */
-  readonly onFailed: (cause: unknown) => void
 }
 
 /**
@@ -27,7 +25,7 @@ export type OrgOptions = {
  * @throws Error with one line, when what was kept cannot be read or written
  */
 export async function openOrg(options: OrgOptions): Promise<OpenedOrg> {
-  const { dataDir, seed, nowMs, random, onFailed } = options
+  const { dataDir, seed, nowMs, random } = options
   const kept = dataDir === '' ? undefined : await readSetupFile(dataDir)
   const state =
     kept?.state ?? (seed === 'empty' ? setupEmpty : await readSeededSetup(nowMs, random))
@@ -36,7 +34,7 @@ export async function openOrg(options: OrgOptions): Promise<OpenedOrg> {
   if (dataDir === '') {
     return { setup, org: createOrg(setup, app), [Symbol.asyncDispose]: async () => undefined }
   }
-  const file = await openSetupFile(dataDir, { state, app }, onFailed)
+  const file = await openSetupFile(dataDir, { state, app })
   setup.follow(file.follow)
   return {
     setup,

@@ -14,8 +14,9 @@ export type Org = {
   readonly userId: string
   readonly tenantId: string
   readonly setup: Setup
-  /** Replaced as a whole when an admin changes the app. */
-  app: ConnectedApp
+  readonly app: ConnectedApp
+  /** Replaces the app as a whole: kept first, then seen, so that what an admin was told outlives a crash. */
+  changeApp(app: ConnectedApp): Promise<void>
 }
 
 /** The stream of an object endpoint; names are case-sensitive {INS,SI}. */
@@ -32,12 +33,12 @@ export function connectorOf(org: Org, name: string): Connector | undefined {
 
 /**
  * An org with what is set up in it.
- * @param onAppChanged told of the app as an admin left it
+ * @param keepApp writes the app down where there is a folder
  */
 export function createOrg(
   setup: Setup,
   appAtStart: ConnectedApp = connectedAppSeeded,
-  onAppChanged: (app: ConnectedApp) => void = () => undefined,
+  keepApp: (app: ConnectedApp) => Promise<void> = async () => undefined,
 ): Org {
   let app = appAtStart
   return {
@@ -51,9 +52,9 @@ export function createOrg(
     get app() {
       return app
     },
-    set app(changed) {
+    changeApp: async (changed) => {
+      await keepApp(changed)
       app = changed
-      onAppChanged(changed)
     },
   }
 }

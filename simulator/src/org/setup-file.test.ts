@@ -17,9 +17,6 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 const emptyOrg = { state: setupEmpty, app: connectedAppSeeded }
-const fail = (cause: unknown) => {
-  throw cause
-}
 
 describe('an org with a folder', () => {
   test(
@@ -109,7 +106,7 @@ describe('the setup file', () => {
   })
 
   test('is written before a change is seen, and readable by its owner alone', async () => {
-    await using file = await openSetupFile(dataDir, emptyOrg, fail)
+    await using file = await openSetupFile(dataDir, emptyOrg)
     const setup = createSetup(setupEmpty)
     setup.follow(file.follow)
     let isSeenEarly = false
@@ -127,7 +124,7 @@ describe('the setup file', () => {
   })
 
   test('that cannot be written refuses the change', async () => {
-    await using file = await openSetupFile(dataDir, emptyOrg, fail)
+    await using file = await openSetupFile(dataDir, emptyOrg)
     const setup = createSetup(setupEmpty)
     setup.follow(file.follow)
     await rm(dataDir, { recursive: true })
@@ -154,7 +151,7 @@ describe('the setup file', () => {
   })
 
   test('names the field of the app that is broken', async () => {
-    await using file = await openSetupFile(dataDir, emptyOrg, fail)
+    await using file = await openSetupFile(dataDir, emptyOrg)
     await file[Symbol.asyncDispose]()
     const path = join(dataDir, 'setup.json')
     await writeFile(
@@ -167,8 +164,8 @@ describe('the setup file', () => {
   })
 
   test('takes an app that lacks what a later version added', async () => {
-    await using file = await openSetupFile(dataDir, emptyOrg, fail)
-    file.saveApp({ ...connectedAppSeeded, loginsPerHourMax: 5 })
+    await using file = await openSetupFile(dataDir, emptyOrg)
+    await file.saveApp({ ...connectedAppSeeded, loginsPerHourMax: 5 })
     await file[Symbol.asyncDispose]()
     const path = join(dataDir, 'setup.json')
     const kept = JSON.parse(await readFile(path, 'utf8')) as { app: Record<string, unknown> }

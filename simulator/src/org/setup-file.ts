@@ -12,8 +12,8 @@ import type { SetupFollower } from './setup.ts'
 export type SetupFile = AsyncDisposable & {
   /** Writes the state before it is seen. */
   readonly follow: SetupFollower
-  /** Writes the app behind the caller's back; the end of the practice org waits for it. */
-  saveApp(app: ConnectedApp): void
+  /** Ends when the app is on disk. */
+  saveApp(app: ConnectedApp): Promise<void>
 }
 
 const setupFileName = 'setup.json'
@@ -41,15 +41,8 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * Writes what stands now, so that ids are the same at the next start, and follows from then on.
- * @param onFailed told when the app could not be written
- */
-export async function openSetupFile(
-  dataDir: string,
-  atStart: KeptOrg,
-  onFailed: (cause: unknown) => void,
-): Promise<SetupFile> {
+/** Writes what stands now, so that ids are the same at the next start, and follows from then on. */
+export async function openSetupFile(dataDir: string, atStart: KeptOrg): Promise<SetupFile> {
   let kept = atStart
   let writing: Promise<void> = Promise.resolve()
   const write = (): Promise<void> => {
@@ -68,9 +61,15 @@ export async function openSetupFile(
         throw cause
       }
     },
-    saveApp: (app) => {
+    saveApp: async (app) => {
+      const before = kept.app
       kept = { ...kept, app }
-      write().catch(onFailed)
+      try {
+        await write()
+      } catch (cause) {
+        kept = { ...kept, app: before }
+        throw cause
+      }
     },
     [Symbol.asyncDispose]: () => writing.catch(() => undefined),
   }

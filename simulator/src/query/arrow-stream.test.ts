@@ -62,6 +62,8 @@ test('columns of one name are kept apart, values without a number are null', () 
   expect(table.schema.fields.map(({ name }) => name)).toEqual(['a', 'a_1'])
   expect(table.getChildAt(0)?.get(0)).toBeNull()
   expect(table.getChildAt(1)?.get(0)).toBe('second')
+  const beyond = tableFromIPC(arrowStreamOf(twins, [[`${'9'.repeat(21)}.${'0'.repeat(18)}`, 'x']]))
+  expect(beyond.getChildAt(0)?.get(0)).toBeNull()
 })
 
 test('a column without any value can be read', () => {

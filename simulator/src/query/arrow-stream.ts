@@ -150,11 +150,14 @@ function finite(ms: number): number | null {
 }
 
 const wordBits = 32n
+const digitsEnd = 10n ** BigInt(precision)
 
-/** 128 bits in four words, lowest first; nothing for what has no digits (`NaN`). */
+/** 128 bits in four words, lowest first; nothing for what has no digits (`NaN`) or more than fit. */
 function decimalWordsOf(text: string): Uint32Array | null {
   if (!/^-?\d+(?:\.\d+)?$/.test(text)) return null
-  const unscaled = BigInt.asUintN(128, BigInt(text.replace('.', '')))
+  const digits = BigInt(text.replace('.', ''))
+  if (digits >= digitsEnd || digits <= -digitsEnd) return null
+  const unscaled = BigInt.asUintN(128, digits)
   return Uint32Array.from([0n, 1n, 2n, 3n], (word) =>
     Number((unscaled >> (word * wordBits)) & 0xffff_ffffn),
   )

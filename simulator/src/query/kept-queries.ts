@@ -18,7 +18,8 @@ export type KeptQuery = {
 }
 
 export type KeptQueries = {
-  start(statement: Statement): KeptQuery
+  /** Nothing when too many others run: then what is kept is left alone. */
+  start(statement: Statement): KeptQuery | undefined
   /** Waits until the query has its answer, at most so long. */
   wait(query: KeptQuery, waitMsMax: number): Promise<void>
   /** Nothing for an id that is unknown, cancelled or expired. */
@@ -54,6 +55,7 @@ export function createKeptQueries(needs: {
     entries.delete(id)
   }
   const makeRoom = () => {
+    for (const [id, { query }] of entries) if (query.expiresAtMs < clock.now()) forget(id)
     const sum = () => [...entries.values()].reduce((bytes, { byteCount }) => bytes + byteCount, 0)
     while (entries.size > 1 && (entries.size > queriesMax || sum() > bytesMax)) {
       const [oldest] = entries.keys()
@@ -62,6 +64,7 @@ export function createKeptQueries(needs: {
   }
   return {
     start: (statement) => {
+      if (runner.isBusy()) return undefined
       const startedAtMs = clock.now()
       const query: KeptQuery = {
         id: idOf(random),

@@ -31,6 +31,12 @@ const individual = 'profile/ssot__Individual__dlm'
 const filtersOf = (text: string) => `filters=${encodeURIComponent(text)}`
 
 describe('a profile', () => {
+  test('is found by a value with a question mark in it', async () => {
+    const answer = await get(`${individual}?filters=[ssot__FirstName__c=who?what]`)
+    expect(answer.status).toBe(200)
+    expect(answer.json).toEqual({ data: [], done: true })
+  })
+
   test('is found by filters, which all must hold', async () => {
     const fields = 'fields=ssot__Id__c,ssot__LastName__c'
     const one = await get(

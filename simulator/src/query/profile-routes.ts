@@ -7,6 +7,7 @@ import { hasCdpScope } from '../org/connected-app.ts'
 import type { Org } from '../org/org.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
+import { hangUpOf } from './hang-up.ts'
 import { tenantProfileLimits } from './profile-statement.ts'
 import type { Profile, ProfileAnswer } from './profile.ts'
 import { tenantErrorOf } from './query-refusal.ts'
@@ -49,7 +50,8 @@ export function addProfileRoutes(app: FastifyInstance, needs: Needs): void {
   type ProfilePath = { Params: { object: string; id?: string; child?: string } }
   for (const url of [`${path}/:object`, `${path}/:object/:id`, `${path}/:object/:id/:child`]) {
     app.get<ProfilePath>(url, { onRequest }, async (request, reply) => {
-      const answer = await profile.read(request.params, queryOf(request), tenantProfileLimits)
+      const question = { query: queryOf(request), limits: tenantProfileLimits }
+      const answer = await profile.read(request.params, question, hangUpOf(reply))
       if (answer.kind !== 'rows') return refuse(request, reply, errorOf(answer))
       return { data: objectsOf(answer.columns, answer.rows), done: answer.isLast }
     })

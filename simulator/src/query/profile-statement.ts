@@ -56,110 +56,138 @@ const fieldsMax = 50
 const fieldsDefaultCount = 10
 const offsetMax = 2_147_483_647
 
-/** Thrown inside this file only, and answered as a value. */
-class Unfit extends Error {
-  readonly kind: ProfileRefusal['kind']
-  constructor(kind: ProfileRefusal['kind'], message: string) {
-    super(message)
-    this.kind = kind
-  }
-}
-
 export function profileStatementOf(question: ProfileQuestion): ProfileStatement {
-  try {
-    return statementOf(question)
-  } catch (cause) {
-    if (cause instanceof Unfit) return { kind: cause.kind, message: cause.message }
-    throw cause
-  }
-}
-
-function statementOf({ object, id, child, query, limits }: ProfileQuestion): ProfileStatement {
-  const { limitName, rowsDefault } = limits
+  const { object, id, child, query, limits } = question
+  const { limitName } = limits
   const given = child?.object ?? object
   const fieldsDefault = child === undefined ? limits.fieldsDefault : 'first-ten'
   const fields = fieldsOf(given, query.get('fields'), fieldsDefault)
-  const rowsMax = numberOf(query, limitName, {
-    min: 1,
-    max: limits.rowsMax,
-    otherwise: rowsDefault,
-  })
+  if (isRefusal(fields)) return fields
+  const bounds = { min: 1, max: limits.rowsMax, otherwise: limits.rowsDefault }
+  const rowsMax = numberOf(query, limitName, bounds)
   const offset = numberOf(query, 'offset', { min: 0, max: offsetMax, otherwise: 0 })
   if (rowsMax === undefined || offset === undefined) {
-    throw new Unfit('bad-request', `${limitName} must be 1 to ${limits.rowsMax}, offset 0 or more`)
+    return badRequest(`${limitName} must be 1 to ${limits.rowsMax}, offset 0 or more`)
   }
-  const parameters: string[] = []
-  const equals = (column: QueryableColumn, value: string) => {
-    parameters.push(value)
-    return `${quoted(column.name)} = $${parameters.length}${castOf(column)}`
-  }
-  const conditions: string[] = []
-  if (id !== undefined) conditions.push(equals(keyOf(object, query.get('searchKey')), id))
-  for (const { field, value } of filtersOf(query.get('filters'))) {
-    conditions.push(equals(columnOf(object, field), value))
-  }
-  if (conditions.length === 0) throw new Unfit('bad-request', 'filters is missing')
-  const where = conditions.join(' and ')
+  const conditions = conditionsOf(object, id, query)
+  if (isRefusal(conditions)) return conditions
+  if (conditions.length === 0) return badRequest('filters is missing')
+  const order = orderOf(given, query.get('orderby'))
+  if (typeof order !== 'string') return order
+  const where = conditions
+    .map(({ column }, place) => `${quoted(column.name)} = $${place + 1}${castOf(column)}`)
+    .join(' and ')
   const chosen =
     child === undefined
       ? where
       : `${quoted(child.childField)} in (select ${quoted(child.parentField)} from ${quoted(object.name)} where ${where})`
   const sql = `select ${fields.map(({ name }) => quoted(name)).join(', ')} from ${quoted(given.name)}
-    where ${chosen}${orderOf(given, query.get('orderby'))} offset ${offset}`
+    where ${chosen}${order} offset ${offset}`
+  const parameters = conditions.map(({ value }) => value)
   return { kind: 'statement', statement: { sql, parameters, rowsMax: rowsMax + 1 }, rowsMax }
 }
 
-function columnOf(object: Queryable, wanted: string): QueryableColumn {
-  const name = wanted.trim().toLowerCase()
-  const column = object.columns.find((candidate) => candidate.name.toLowerCase() === name)
-  if (column !== undefined) return column
-  throw new Unfit('unprocessable', `${object.name} has no field ${wanted.trim()}`)
+function badRequest(message: string): ProfileRefusal {
+  return { kind: 'bad-request', message }
 }
 
-function keyOf(object: Queryable, searchKey: string | null): QueryableColumn {
+function isRefusal<Value extends object>(value: Value | ProfileRefusal): value is ProfileRefusal {
+  return 'kind' in value
+}
+
+/** The refusal that comes first, or everything that was found. */
+function allOf<Value>(found: readonly (Found<Value> | ProfileRefusal)[]) {
+  const values: Value[] = []
+  for (const one of found) {
+    if (isRefusal(one)) return one
+    values.push(one.found)
+  }
+  return values
+}
+
+type Found<Value> = { readonly found: Value }
+type Condition = { readonly column: QueryableColumn; readonly value: string }
+
+function columnOf(object: Queryable, wanted: string): Found<QueryableColumn> | ProfileRefusal {
+  const name = wanted.trim().toLowerCase()
+  const found = object.columns.find((candidate) => candidate.name.toLowerCase() === name)
+  const message = `${object.name} has no field ${wanted.trim()}`
+  return found === undefined ? { kind: 'unprocessable', message } : { found }
+}
+
+function keyOf(
+  object: Queryable,
+  searchKey: string | null,
+): Found<QueryableColumn> | ProfileRefusal {
   const name = searchKey ?? object.primaryKeyColumn
-  if (name === undefined) throw new Unfit('bad-request', `${object.name} has no primary key`)
-  return columnOf(object, name)
+  return name === undefined
+    ? badRequest(`${object.name} has no primary key`)
+    : columnOf(object, name)
 }
 
 function fieldsOf(
   object: Queryable,
   wanted: string | null,
   otherwise: ProfileLimits['fieldsDefault'],
-): readonly QueryableColumn[] {
+): readonly QueryableColumn[] | ProfileRefusal {
   if (wanted === null || wanted.trim() === '') {
-    if (otherwise === 'primary-key') return [keyOf(object, null)]
+    if (otherwise === 'primary-key') return allOf([keyOf(object, null)])
     return object.columns
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
       .slice(0, fieldsDefaultCount)
   }
   const names = [...new Set(wanted.split(','))]
-  if (names.length > fieldsMax) throw new Unfit('bad-request', `more than ${fieldsMax} fields`)
-  return names.map((name) => columnOf(object, name))
+  if (names.length > fieldsMax) return badRequest(`more than ${fieldsMax} fields`)
+  return allOf(names.map((name) => columnOf(object, name)))
+}
+
+/** What the id and the filters ask of a row. */
+function conditionsOf(
+  object: Queryable,
+  id: string | undefined,
+  query: URLSearchParams,
+): readonly Condition[] | ProfileRefusal {
+  const filters = filtersOf(query.get('filters'))
+  if (isRefusal(filters)) return filters
+  const conditionOf = (column: ReturnType<typeof columnOf>, value: string) =>
+    isRefusal(column) ? column : { found: { column: column.found, value } }
+  return allOf([
+    ...(id === undefined ? [] : [conditionOf(keyOf(object, query.get('searchKey')), id)]),
+    ...filters.map(({ field, value }) => conditionOf(columnOf(object, field), value)),
+  ])
 }
 
 /** `[A=1,B=2]` or `[A=1],[B=2]` (both seen): a comma ends a value only where another expression follows. */
-function filtersOf(text: string | null): { field: string; value: string }[] {
+function filtersOf(text: string | null): readonly Filter[] | ProfileRefusal {
   if (text === null || text.trim() === '') return []
-  const unfit = new Unfit('bad-request', 'filters must be like [Field=value,Other=value]')
+  const unfit = badRequest('filters must be like [Field=value,Other=value]')
   const [, inside] = /^\s*\[([\s\S]*)\]\s*$/.exec(text) ?? []
-  if (inside === undefined) throw unfit
-  return inside.split(/\]?\s*,\s*\[?(?=\s*\w+\s*[=<>!])/).map((expression) => {
-    const [, field, operator, value = ''] = /^\s*(\w+)\s*([=<>!]+)([\s\S]*)$/.exec(expression) ?? []
-    if (field === undefined) throw unfit
-    if (operator !== '=') throw new Unfit('bad-request', 'filters know only the operator =')
-    return { field, value: value.trim().replace(/^'([\s\S]*)'$/, '$1') }
-  })
+  if (inside === undefined) return unfit
+  const expressions = inside.split(/\]?\s*,\s*\[?(?=\s*\w+\s*[=<>!])/)
+  return allOf(
+    expressions.map((expression) => {
+      const [, field, operator, value = ''] =
+        /^\s*(\w+)\s*([=<>!]+)([\s\S]*)$/.exec(expression) ?? []
+      if (field === undefined) return unfit
+      if (operator !== '=') return badRequest('filters know only the operator =')
+      return { found: { field, value: value.trim().replace(/^'([\s\S]*)'$/, '$1') } }
+    }),
+  )
 }
 
-function orderOf(object: Queryable, text: string | null): string {
+type Filter = { readonly field: string; readonly value: string }
+
+function orderOf(object: Queryable, text: string | null): string | ProfileRefusal {
   if (text === null || text.trim() === '') return ''
-  const terms = text.split(',').map((term) => {
-    const [, field, direction = 'asc'] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(term) ?? []
-    if (field === undefined) throw new Unfit('bad-request', `orderby ${term.trim()} is unfit`)
-    return `${quoted(columnOf(object, field).name)} ${direction}`
-  })
-  return ` order by ${terms.join(', ')}`
+  const terms = allOf(
+    text.split(',').map((term) => {
+      const [, field, direction = 'asc'] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(term) ?? []
+      if (field === undefined) return badRequest(`orderby ${term.trim()} is unfit`)
+      const column = columnOf(object, field)
+      return isRefusal(column) ? column : { found: `${quoted(column.found.name)} ${direction}` }
+    }),
+  )
+  return isRefusal(terms) ? terms : ` order by ${terms.join(', ')}`
 }
 
 function castOf({ type }: QueryableColumn): string {

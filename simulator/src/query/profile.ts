@@ -21,7 +21,12 @@ export type ProfilePath = {
 }
 
 export type Profile = {
-  read(path: ProfilePath, query: URLSearchParams, limits: ProfileLimits): Promise<ProfileAnswer>
+  /** @param signal cancels the statement */
+  read(
+    path: ProfilePath,
+    question: { readonly query: URLSearchParams; readonly limits: ProfileLimits },
+    signal: AbortSignal,
+  ): Promise<ProfileAnswer>
   /** Of all objects, or of one; nothing when there is none of that name. */
   metadata(name?: string): readonly ReturnType<typeof metadataEntryOf>[] | undefined
   /** The links of every source record that shares the unified record of one {UIL}. */
@@ -57,7 +62,7 @@ export function createProfile(needs: Needs): Profile {
       .find((object) => object.kind === 'DataModelObject' && sameName(object.name, name))
 
   return {
-    read: async ({ object: name, id, child: childName }, query, limits) => {
+    read: async ({ object: name, id, child: childName }, question, signal) => {
       const object = objectOf(name)
       if (object === undefined) return { kind: 'not-found' }
       if (object.category === 'Engagement') return noEngagement(object)
@@ -70,13 +75,12 @@ export function createProfile(needs: Needs): Profile {
       }
       const asked = profileStatementOf({
         object,
-        query,
-        limits,
+        ...question,
         ...(id === undefined ? {} : { id }),
         ...(child === undefined ? {} : { child }),
       })
       if (asked.kind !== 'statement') return asked
-      const answer = await queryRunner.run(asked.statement)
+      const answer = await queryRunner.run(asked.statement, signal)
       if (answer.kind !== 'rows') return answer
       const isLast = answer.rows.length <= asked.rowsMax
       return { ...answer, rows: answer.rows.slice(0, asked.rowsMax), isLast }

@@ -1,3 +1,4 @@
+import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   openingMsMax,
@@ -26,6 +27,30 @@ const ask = async (sql: string) =>
     token: await client.tenantToken(),
     body: { sql },
   })
+const pageViewCounts = async () => {
+  const { json } = await client.control('GET', 'stats')
+  const objects = json['objects'] as Record<string, Record<string, number>>
+  const { addedCount = 0, replacedCount = 0, problemCount = 0 } = objects['page_view'] ?? {}
+  return { addedCount, replacedCount, problemCount }
+}
+/** Asks for a statement without an end; resolves when it has been sent, with what closes the connection. */
+const askAndHangUpLater = async (path: string): Promise<() => void> => {
+  const core = await client.signIn()
+  const token = path.startsWith('/services')
+    ? String(core.json['access_token'])
+    : await client.tenantToken()
+  const connection = new AbortController()
+  const answer = request(client.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sql: endlessSql }),
+    signal: connection.signal,
+  })
+  answer.catch(() => undefined)
+  // A request that is answered after it, so that it has arrived.
+  await client.control('GET', 'stats')
+  return () => connection.abort()
+}
 /** Lets time pass until it is done: only the thread knows when a statement has begun. */
 const passTimeUntil = async <Value>(promise: Promise<Value>): Promise<Value> => {
   let isDone = false
@@ -74,6 +99,68 @@ describe('a statement without an end', () => {
   )
 
   test(
+    'is ended for a screen as well, and what waits behind it lands',
+    async () => {
+      const row = { event_id: 'e3', event_time: '2026-03-01T11:00:00.000Z' }
+      const asked = Promise.all([
+        client.control('POST', 'explorer/sql', { sql: endlessSql }),
+        client.upsert('page_view', [row]).then(() => client.land()),
+      ])
+      const [answer, landed] = await passTimeUntil(asked)
+      expect(answer.status).toBe(408)
+      expect(answer.json).toMatchObject({ error: { code: 'QUERY_ENDED' } })
+      expect(landed.status).toBe(200)
+    },
+    stoppingMsMax,
+  )
+
+  test.each([
+    '/api/v1/query',
+    '/api/v2/query',
+    '/api/v3/query',
+    '/services/data/v64.0/ssot/query-sql',
+    '/services/data/v64.0/ssot/query',
+    '/services/data/v64.0/ssot/queryv2',
+    '/practice-org/explorer/sql',
+  ])(
+    'is cancelled when its client hangs up: %s',
+    async (path) => {
+      const hangUp = await askAndHangUpLater(path)
+      const behind = client.query('select 1')
+      hangUp()
+      // No time passes: nothing but the hang-up can end it.
+      expect(await behind).toEqual([[1]])
+    },
+    stoppingMsMax,
+  )
+
+  test(
+    'that is cancelled while rows land makes none of them lost or landed twice',
+    async () => {
+      const rounds = [1, 2, 3, 4]
+      const before = await pageViewCounts()
+      for (const round of rounds) {
+        const hangUp = await askAndHangUpLater('/api/v2/query')
+        const rows = Array.from({ length: 50 }, (_, place) => ({
+          event_id: `r${round}-${place}`,
+          event_time: '2026-03-01T11:00:00.000Z',
+        }))
+        await client.upsert('page_view', [...rows, { event_id: null }])
+        const landed = client.land()
+        hangUp()
+        expect((await landed).status).toBe(200)
+      }
+      const landedSql = `select count(*) from page_view__dll where event_id__c like 'r%'`
+      expect(await client.query(landedSql)).toEqual([[200]])
+      const after = await pageViewCounts()
+      expect(after.addedCount - before.addedCount).toBe(200)
+      expect(after.replacedCount).toBe(before.replacedCount)
+      expect(after.problemCount - before.problemCount).toBe(4)
+    },
+    stoppingMsMax,
+  )
+
+  test(
     'keeps others out when fifteen run',
     async () => {
       const answers = await passTimeUntil(
@@ -81,6 +168,16 @@ describe('a statement without an end', () => {
       )
       const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
       expect(statuses).toEqual([...Array.from({ length: 15 }, () => 408), 429])
+      const running = Promise.all(Array.from({ length: 15 }, () => ask(endlessSql)))
+      await client.control('GET', 'stats')
+      const asyncAnswer = await client.call({
+        method: 'POST',
+        path: '/api/v3/query',
+        token: await client.tenantToken(),
+        body: { sql: 'select 1', transferMode: 'ASYNC' },
+      })
+      expect(asyncAnswer.status).toBe(429)
+      await passTimeUntil(running)
       expect(await client.query('select 1')).toEqual([[1]])
     },
     stoppingMsMax,
@@ -119,6 +216,9 @@ describe('a reader', () => {
     ],
     [`select pg_read_file('PG_VERSION')`, 'permission denied for function pg_read_file'],
     [`select pg_sleep_for('1 hour')`, 'permission denied for function pg_sleep'],
+    ['select pg_advisory_lock(1)', 'permission denied for function pg_advisory_lock'],
+    ['select pg_try_advisory_lock_shared(1, 2)', 'permission denied for function'],
+    [`select pg_logical_emit_message(false, 'a', 'b')`, 'permission denied for function'],
     [`select lo_create(1)`, 'read-only transaction'],
     [`select 1 into taken`, 'INTO'],
   ])('cannot do more than read: %s', async (sql, reason) => {

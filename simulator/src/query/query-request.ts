@@ -27,7 +27,9 @@ export function jsonOf(body: unknown): unknown {
 }
 
 export function queryOf(request: FastifyRequest): URLSearchParams {
-  return new URLSearchParams(request.url.split('?')[1] ?? '')
+  // A question mark may stand in a value, too.
+  const place = request.url.indexOf('?')
+  return new URLSearchParams(place === -1 ? '' : request.url.slice(place + 1))
 }
 
 /** A whole number of a query string within bounds; nothing for one that is unfit. */

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Random } from '../platform/random.ts'
 import { mayQuery } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
+import { hangUpOf } from './hang-up.ts'
 import type { QueryBatches } from './query-batches.ts'
 import { tenantErrorOf } from './query-refusal.ts'
 import { batchReplyOf, pageReplyOf, type BatchStyle } from './query-reply.ts'
@@ -37,7 +38,7 @@ export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
     if (paged === undefined) return refuse(request, reply, pageUnfit)
     const { rowsMax } = paged
     // One row more than asked for tells whether there are more.
-    const answer = await queryRunner.run({ sql: paged.sql, rowsMax: rowsMax + 1 })
+    const answer = await queryRunner.run({ sql: paged.sql, rowsMax: rowsMax + 1 }, hangUpOf(reply))
     if (answer.kind !== 'rows') return refuse(request, reply, tenantErrorOf(answer))
     return pageReplyOf(
       {
@@ -55,7 +56,7 @@ export function addQueryRoutes(app: FastifyInstance, needs: Needs): void {
     const startedAtMs = clock.now()
     const sql = sqlOf(request.body)
     if (sql === undefined) return refuse(request, reply, sqlMissing)
-    const answer = await queryRunner.run({ sql })
+    const answer = await queryRunner.run({ sql }, hangUpOf(reply))
     if (answer.kind !== 'rows') return refuse(request, reply, tenantErrorOf(answer))
     const batch = queryBatches.first(answer.columns, answer.rows, startedAtMs)
     return batchReplyOf(batch, clock, batchStyleOf(request))

@@ -40,6 +40,8 @@ export type QueryAnswer =
 export type QueryRunner = {
   /** @param signal cancels the statement */
   run(statement: Statement, signal?: AbortSignal): Promise<QueryAnswer>
+  /** Whether a statement would be answered `busy` now. */
+  isBusy(): boolean
 }
 
 type Needs = {
@@ -95,14 +97,16 @@ export function createQueryRunner(needs: Needs): QueryRunner {
       done.abort()
     }
   }
+  const isBusy = () => runningCount >= concurrentQueriesMax
   return {
+    isBusy,
     run: async (statement, signal) => {
       const sql = withoutEnd(statement.sql)
       if (!isReadStatement(sql)) {
         const message = 'only SELECT statements are allowed'
         return { kind: 'refused', message, sqlState: notAllowedState }
       }
-      if (runningCount >= concurrentQueriesMax) return { kind: 'busy' }
+      if (isBusy()) return { kind: 'busy' }
       runningCount += 1
       try {
         return await runWithin({ ...statement, sql }, signal)

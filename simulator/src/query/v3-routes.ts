@@ -10,6 +10,7 @@ import { mayQuery } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
 import { resultFormatOf, type ResultFormat } from './accept-header.ts'
 import { arrowMediaType, arrowStreamOf } from './arrow-stream.ts'
+import { hangUpOf } from './hang-up.ts'
 import type { KeptQueries, KeptQuery } from './kept-queries.ts'
 import { tenantErrorOf } from './query-refusal.ts'
 import { numberOf, queryOf } from './query-request.ts'
@@ -50,7 +51,10 @@ export function addV3Routes(app: FastifyInstance, needs: Needs): void {
     const asked = readV3Request(request.body)
     if (typeof asked === 'string') return refuse(request, reply, badRequest(asked))
     const query = keptQueries.start(asked.statement)
+    if (query === undefined) return refuse(request, reply, tenantErrorOf({ kind: 'busy' }))
     if (asked.isAsync) return sendJson(withStatus(reply, query), '{}')
+    // A client that is gone never learned the id, so nobody can fetch or cancel it.
+    hangUpOf(reply).addEventListener('abort', () => keptQueries.cancel(query.id))
     await keptQueries.wait(query, switches().queryAdaptiveMs)
     const { answer } = query
     if (answer === undefined) {

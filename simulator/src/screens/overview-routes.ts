@@ -23,9 +23,9 @@ export function addOverviewRoutes(app: FastifyInstance, needs: Needs): void {
   app.get('/practice-org/overview', { onRequest }, () => overviewOf(needs))
 
   /** Only now, and never again, the secret is told; whoever uses the old one is refused at the next sign-in. */
-  app.post('/practice-org/connected-app/rotate-secret', { onRequest }, () => {
+  app.post('/practice-org/connected-app/rotate-secret', { onRequest }, async () => {
     const clientSecret = random.hex(secretCharCount).toUpperCase()
-    org.app = { ...org.app, clientSecret }
+    await org.changeApp({ ...org.app, clientSecret })
     return { clientSecret }
   })
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Identity } from '../identity/identity.ts'
 import type { Org } from '../org/org.ts'
 import type { Ruleset } from '../org/ruleset.ts'
+import { queryOf } from '../query/query-request.ts'
 import { onLoopbackOnly, sendRefusal } from './screen-door.ts'
 
 type Needs = { readonly org: Org; readonly identity: Identity }
@@ -46,7 +47,7 @@ export function addRulesetRoutes(app: FastifyInstance, { org, identity }: Needs)
     '/practice-org/rulesets/:id/profiles',
     { onRequest },
     async (request, reply) => {
-      const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+      const query = queryOf(request)
       const profiles = await identity.unifiedProfiles(request.params.id, {
         search: (query.get('search') ?? '').slice(0, searchCharsMax),
         limit: pageProfilesMax,

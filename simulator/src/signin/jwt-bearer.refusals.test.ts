@@ -118,7 +118,7 @@ const rows: readonly RefusalRow[] = [
   },
   {
     when: 'an expired assertion',
-    form: () => jwt({ exp: secondsFromNow(0) })(),
+    form: () => jwt({ exp: secondsFromNow(-180) })(),
     error: 'invalid_grant',
     description: 'expired authorization code',
   },

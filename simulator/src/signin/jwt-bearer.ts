@@ -73,14 +73,24 @@ const notApproved = refuse('invalid_grant', "user hasn't approved this consumer"
 /** Documented text {OERR}; "audience is invalid" was seen as well. */
 function audienceRefusal({ audiences }: JwtBearerWorld, { aud }: AssertionClaims) {
   const named = aud === undefined ? [] : [aud].flat()
-  const isOurs = named.some((audience) => audiences.includes(audience.replace(/\/$/, '')))
+  const isOurs = named.some((audience) => audiences.includes(withScheme(audience)))
   return isOurs ? undefined : refuse('invalid_grant', 'Audience validation failed')
 }
+
+/** Documents write an address; a client in the field names the bare host {FZ}. */
+function withScheme(audience: string): string {
+  const plain = audience.replace(/\/$/, '')
+  return plain.includes('://') ? plain : `https://${plain}`
+}
+
+/** A client in the field signs `exp` as the very second of the call {FZ}; how much is forgiven is assumed. */
+const clockSkewMs = 180_000
 
 /** An expired assertion reads like an expired code: seen in three write-ups. One that lives too long: assumed. */
 function lifeRefusal({ nowMs, rules }: JwtBearerWorld, { exp }: AssertionClaims) {
   const expiresAtMs = Number(exp ?? 0) * 1_000
-  if (expiresAtMs <= nowMs) return refuse('invalid_grant', 'expired authorization code')
+  if (expiresAtMs + clockSkewMs <= nowMs)
+    return refuse('invalid_grant', 'expired authorization code')
   // A second is forgiven, since `exp` has no smaller unit.
   const isTooFar = expiresAtMs > nowMs + rules.assertionLifeMsMax + 1_000
   return isTooFar ? invalidAssertion : undefined

@@ -8,8 +8,9 @@ const hourMs = 3_600_000
 export function createLoginCounter(clock: Clock): LoginCounter {
   let times: readonly EpochMs[] = []
   const forgetOld = () => {
-    const sinceMs = clock.now() - hourMs
-    times = times.filter((atMs) => atMs > sinceMs)
+    const nowMs = clock.now()
+    // A clock that was set back leaves times in the future, which count for nothing.
+    times = times.filter((atMs) => atMs > nowMs - hourMs && atMs <= nowMs)
   }
   return {
     countInLastHour: () => {

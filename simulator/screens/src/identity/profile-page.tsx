@@ -133,7 +133,7 @@ function Identifications({ profile }: { readonly profile: UnifiedProfile }) {
   return (
     <Card
       title="Party identifications"
-      about="Numbers this person is known by elsewhere. An anonymous visit is tied in by its anonymous ID."
+      about="Numbers this person is known by elsewhere. An anonymous visit is tied in by its anonymous ID, and is a source of its own when both sides of the tie were sent."
       isFlush
     >
       {profile.identifications.length === 0 ? (
@@ -176,7 +176,10 @@ function Engagements({ profile }: { readonly profile: UnifiedProfile }) {
     ...profile.identifications
       .filter(({ isSource }) => !isSource)
       .map(({ number, name, engagements }) => ({ id: number, what: name, engagements })),
-  ].filter(({ engagements }) => engagements.length > 0)
+  ]
+    // Two sources may share an id, and two identifications a number: they name the same rows.
+    .filter(({ id }, place, all) => all.findIndex((other) => other.id === id) === place)
+    .filter(({ engagements }) => engagements.length > 0)
   return (
     <Card title="Engagement" about="Rows of engagement objects that name this individual." isFlush>
       {groups.length === 0 ? (

@@ -28,7 +28,8 @@ export function createHourlyQuota(
   return {
     take: () => {
       const nowMs = clock.now()
-      created = created.filter((atMs) => atMs > nowMs - hourMs)
+      // A clock that was set back leaves times in the future, which count for nothing.
+      created = created.filter((atMs) => atMs > nowMs - hourMs && atMs <= nowMs)
       if (created.length >= perHourMax()) return false
       created = [...created, nowMs]
       return true

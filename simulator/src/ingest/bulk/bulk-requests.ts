@@ -1,6 +1,7 @@
 /** What clients ask of the bulk endpoints, read at the edge {BJ}. */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { jsonOf } from '../request-json.ts'
 import { BulkState, type BulkJob } from './bulk-job.ts'
 
 export type Reading<Value> =
@@ -79,13 +80,4 @@ function countIn(query: URLSearchParams, name: string, absent: number): number |
 
 function refused(message: string): { readonly kind: 'refused'; readonly message: string } {
   return { kind: 'refused', message }
-}
-
-function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
