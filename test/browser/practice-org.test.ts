@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../simulator/src/platform/clock.ts'
 import { systemRandom } from '../../simulator/src/platform/random.ts'
 import { openPracticeOrg, type PracticeOrg } from '../../simulator/src/practice-org.ts'
+import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 
 /** Screenshots of the run, to be looked at; not kept in the repository. */
@@ -52,9 +53,12 @@ describe.skipIf(chromiumPath === '')("the practice org's screens", () => {
   }
   const open = (name: string) => page.getByRole('link', { name, exact: true }).click()
 
+  const replyCheck = createReplyCheck()
+
   beforeAll(async () => {
     await mkdir(artefactsDir, { recursive: true })
-    org = await openPracticeOrg({ port: 0, clock: systemClock, random: systemRandom })
+    const { onReply } = replyCheck
+    org = await openPracticeOrg({ port: 0, clock: systemClock, random: systemRandom, onReply })
     browser = await openChromium()
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => {
@@ -64,6 +68,7 @@ describe.skipIf(chromiumPath === '')("the practice org's screens", () => {
   afterAll(async () => {
     await browser.close()
     await org[Symbol.asyncDispose]()
+    replyCheck.expectKnown()
   })
 
   test('the base address leads to them, and they say what they are', async () => {

@@ -37,9 +37,11 @@ export async function runPracticeOrg(): Promise<void> {
   } catch (cause) {
     console.error(`practice org: ${startProblemOf(cause, config)}`)
     process.exitCode = 1
-    stop.forget()
+    stop.started()
+    process.stdin.destroy()
     return
   }
+  stop.started()
   stop.whenAsked(() => close(practiceOrg))
   if (stop.isAsked()) return
   console.log(`practice org ready on ${practiceOrg.url}`)
@@ -53,16 +55,26 @@ type Stop = {
   readonly isAsked: () => boolean
   /** Done once, at once if it was asked meanwhile. */
   whenAsked(act: () => void): void
-  /** Listens no more, so that nothing holds the process. */
-  forget(): void
+  /** To be told once it has started, or failed to: from then on whoever asks waits for an orderly end. */
+  started(): void
 }
+
+/** How long somebody who asks is kept waiting by a start that hangs, on a dead network folder say. */
+const startMsMax = 10_000
 
 /** Listens from the first moment: who is stopped while starting must not leave temporary folders behind. */
 function listenForStop(lifeline: Config['lifeline']): Stop {
   const asked = new AbortController()
+  const started = new AbortController()
   const ask = () => {
     process.stdin.destroy()
     asked.abort()
+    if (started.signal.aborted) return
+    void systemClock.sleep(startMsMax, started.signal).then(() => {
+      if (started.signal.aborted) return
+      process.off('SIGTERM', ask).off('SIGINT', ask)
+      process.kill(process.pid, 'SIGTERM')
+    })
   }
   process.on('SIGTERM', ask)
   process.on('SIGINT', ask)
@@ -73,9 +85,7 @@ function listenForStop(lifeline: Config['lifeline']): Stop {
       if (asked.signal.aborted) act()
       else asked.signal.addEventListener('abort', act, { once: true })
     },
-    forget: () => {
-      process.stdin.destroy()
-    },
+    started: () => started.abort(),
   }
 }
 

@@ -12,9 +12,18 @@ test.each([
   ['client_secret=a;b c"d&y=1', 'client_secret=[redacted]&y=1'],
   ['client%5Fsecret=abc&%70assword=b', 'client%5Fsecret=[redacted]&%70assword=[redacted]'],
   ['Client_Secret=abc', 'Client_Secret=[redacted]'],
-  ['?grant_type=x&code=aPrx1&code_verifier=v', '?grant_type=x&code=[redacted]&code_verifier=[redacted]'],
-  ['http://localhost:1717/x?code=aPrx.1%2B&state=s', 'http://localhost:1717/x?code=[redacted]&state=s'],
-  ['http://localhost/x#access_token=abc&state=s', 'http://localhost/x#access_token=[redacted]&state=s'],
+  [
+    '?grant_type=x&code=aPrx1&code_verifier=v',
+    '?grant_type=x&code=[redacted]&code_verifier=[redacted]',
+  ],
+  [
+    'http://localhost:1717/x?code=aPrx.1%2B&state=s',
+    'http://localhost:1717/x?code=[redacted]&state=s',
+  ],
+  [
+    'http://localhost/x#access_token=abc&state=s',
+    'http://localhost/x#access_token=[redacted]&state=s',
+  ],
   ['{"client_secret":12345,"a":1}', '{"client_secret":"[redacted]","a":1}'],
   ['{"refresh_token":"5Aep861ab', '{"refresh_token":"[redacted]"'],
   [

@@ -169,14 +169,14 @@ describe('a statement without an end', () => {
       const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
       expect(statuses).toEqual([...Array.from({ length: 15 }, () => 408), 429])
       const running = Promise.all(Array.from({ length: 15 }, () => ask(endlessSql)))
-      await client.control('GET', 'stats')
-      const asyncAnswer = await client.call({
-        method: 'POST',
-        path: '/api/v3/query',
-        token: await client.tenantToken(),
-        body: { sql: 'select 1', transferMode: 'ASYNC' },
-      })
-      expect(asyncAnswer.status).toBe(429)
+      const token = await client.tenantToken()
+      const body = { sql: 'select 1', transferMode: 'ASYNC' }
+      const postAsync = async () => {
+        const path = '/api/v3/query'
+        return (await client.call({ method: 'POST', path, token, body })).status
+      }
+      // Those that are taken wait behind the others, until there is no room for one more.
+      await expect.poll(postAsync, { timeout: stoppingMsMax }).toBe(429)
       await passTimeUntil(running)
       expect(await client.query('select 1')).toEqual([[1]])
     },
