@@ -28,7 +28,8 @@ import {
   sendRefusal,
   ssotPath,
 } from './connect-reply.ts'
-import { ordered, pageOf, queryOf } from './page.ts'
+import { queryOf } from '../http/request-query.ts'
+import { ordered, pageOf } from './page.ts'
 import { readBody, sendBodyRefusal } from './request-json.ts'
 import { readSchemaBody } from './schema-body.ts'
 

@@ -14,7 +14,8 @@ import { sendConnectError, sendConnectJson, sendRefusal, ssotPath } from './conn
 import { authorizeCore } from './core-access.ts'
 import { dataSpaceDefault } from './data-space-routes.ts'
 import { unknownModelObjectOf } from './model-object-routes.ts'
-import { pageOf, queryOf } from './page.ts'
+import { queryOf } from '../http/request-query.ts'
+import { pageOf } from './page.ts'
 import { readBody, sendBodyRefusal } from './request-json.ts'
 
 type Needs = {

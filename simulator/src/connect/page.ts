@@ -1,6 +1,7 @@
 /** Pages of a collection: `limit` (or `batchSize`), `offset`, and the addresses of this page and the next {CONN}. */
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../http/error-place.ts'
+import { queryOf } from '../http/request-query.ts'
 
 export type PageLimits = { readonly limitDefault: number; readonly limitMax: number }
 
@@ -16,11 +17,6 @@ export type Page<Entry> = {
 export type PageReading<Entry> =
   | { readonly kind: 'read'; readonly page: Page<Entry> }
   | { readonly kind: 'refused'; readonly problem: string }
-
-export function queryOf(request: FastifyRequest): URLSearchParams {
-  // A value may have question marks of its own.
-  return new URLSearchParams(request.url.slice(pathOf(request.url).length))
-}
 
 /** The page that a request asks for; a number out of range is refused (assumed). */
 export function pageOf<Entry>(

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { QueryAnswer } from '../query/query-runner.ts'
-import { queryOf } from '../query/query-request.ts'
+import { queryOf } from '../http/request-query.ts'
 import { sendConnectError } from './connect-reply.ts'
 import { dataSpaceDefault } from './data-space-routes.ts'
 

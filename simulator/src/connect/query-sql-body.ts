@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { bindParameters } from '../query/query-parameters.ts'
-import { jsonOf } from '../query/query-request.ts'
+import { jsonOf } from '../http/request-json.ts'
 import type { Statement } from '../query/query-runner.ts'
 import { ParameterValue } from '../query/v3-request.ts'
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
+import { jsonOf } from '../http/request-json.ts'
 import { sendConnectError } from './connect-reply.ts'
 
 /** Says what is wrong with a body of Connect REST; code and words of a broken one follow {SDK}. */
@@ -44,13 +45,4 @@ export function sendBodyRefusal(
   { code, problem }: Extract<BodyReading<never>, { kind: 'refused' }>,
 ): FastifyReply {
   return sendConnectError(reply, 400, code, problem)
-}
-
-function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -25,7 +25,8 @@ import {
   ssotPath,
 } from './connect-reply.ts'
 import { authorizeCore } from './core-access.ts'
-import { ordered, pageOf, queryOf } from './page.ts'
+import { queryOf } from '../http/request-query.ts'
+import { ordered, pageOf } from './page.ts'
 import { readBody, sendBodyRefusal } from './request-json.ts'
 import { readStreamBody } from './stream-body.ts'
 import { streamDetailsOf, streamReplyOf, type StreamStatus } from './stream-reply.ts'

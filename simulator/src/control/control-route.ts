@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
+import { queryOf } from '../http/request-query.ts'
 import type { Org } from '../org/org.ts'
 import { bodyOf, onLoopbackOnly, sendRefusal } from '../screens/screen-door.ts'
 
@@ -58,7 +59,7 @@ export function withQuery<Type extends TSchema, Value>(
   return {
     query: check.Type(),
     run: ({ url }) => {
-      const given = check.Convert(Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? '')))
+      const given = check.Convert(Object.fromEntries(queryOf({ url })))
       if (check.Check(given)) return act(given)
       const problems = check
         .Errors(given)

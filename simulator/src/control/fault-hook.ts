@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import { requestKindOf, type RequestKind } from '../http/request-kind.ts'
 import { readIds, readRecords } from '../ingest/request-body.ts'
-import { queryOf } from '../ingest/request-query.ts'
+import { queryOf } from '../http/request-query.ts'
 import type { Landing } from '../landing/landing.ts'
 import { connectorOf, streamOf, type Org } from '../org/org.ts'
 import { moveTenant } from '../org/tenant-host.ts'
@@ -140,7 +140,7 @@ function isGood({ switches }: Needs, request: FastifyRequest): boolean {
   if (requestKindOf(request.url)?.endpoint === undefined) return false
   const { requestBytesMax } = switches()
   if (request.method === 'DELETE') {
-    return readIds(queryOf(request.url), request.body, requestBytesMax).kind === 'read'
+    return readIds(queryOf(request), request.body, requestBytesMax).kind === 'read'
   }
   return readRecords(request.body, requestBytesMax).kind === 'read'
 }

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
+import { queryOf } from './request-query.ts'
 
 /**
  * The parameters of a form, whether they come in the body or in the query string: both are seen in
  * the wild {SVT,PYCDP}. What is in the body wins.
  */
 export function formOf(request: FastifyRequest): URLSearchParams {
-  const parameters = new URLSearchParams(request.url.split('?')[1] ?? '')
+  const parameters = queryOf(request)
   const bodyText = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''
   for (const [name, value] of new URLSearchParams(bodyText)) parameters.set(name, value)
   return parameters

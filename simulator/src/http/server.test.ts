@@ -155,6 +155,23 @@ describe('several requests at once on one connection', () => {
   })
 })
 
+describe('an address', () => {
+  test('that cannot be decoded is refused in our own words', async () => {
+    for (const path of ['/%zz', '/api/v1/ingest/sources/%zz/x']) {
+      const answer = await sendBytes(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
+      )
+      expect(answer).toContain('HTTP/1.1 400')
+      expect(answer).toContain('<h1>Bad request</h1>')
+    }
+  })
+
+  test('may have a long part, as the id of a record can be', async () => {
+    const path = `/api/v1/ingest/sources/dataset-12345/${'x'.repeat(500)}`
+    expect((await client.call({ method: 'POST', path, token, body: {} })).status).toBe(404)
+  })
+})
+
 describe('a body larger than any limit', () => {
   test.each([
     ['/services/oauth2/token', '127.0.0.1', 'text/html'],

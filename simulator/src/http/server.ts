@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { errorPageOf } from './page-reply.ts'
+import { errorPageOf, sendHtmlError } from './page-reply.ts'
 
 /** Larger bodies are refused by the server itself; the switch for the limit ends here. */
 export const bodyBytesMax = 4_194_304
@@ -44,7 +44,11 @@ export function createServer({ onBrokenRequest, rewriteUrl }: ServerOptions): Fa
     keepAliveTimeout: idleMsMax,
     requestTimeout: requestMsMax,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: headBytesMax },
+    // An address that cannot be decoded: whatever the host, it is no address of anything.
+    frameworkErrors: (_error, _request, reply) => {
+      void sendHtmlError(reply, 400, 'Bad request')
+    },
     http: serverLimits,
     rewriteUrl,
     clientErrorHandler: (error, socket) => answerBroken(error, socket, onBrokenRequest),

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { IncomingRecord } from '../landing/record-row.ts'
 import type { TenantError } from '../http/tenant-reply.ts'
-import { jsonOf } from './request-json.ts'
+import { jsonOf } from '../http/request-json.ts'
 
 /** Ids of one streaming delete {GS,DEL}. */
 const deleteIdsMax = 200

@@ -16,7 +16,7 @@ import { mayIngest } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { readIds, readRecords } from './request-body.ts'
-import { queryOf } from './request-query.ts'
+import { queryOf } from '../http/request-query.ts'
 import { violationsOf } from './schema-check.ts'
 import { createSentinels, type SentinelName, type Sentinels } from './sentinels.ts'
 
@@ -145,7 +145,7 @@ async function deleteIds(
 ): Promise<FastifyReply> {
   const endpoint = endpointOf(ingestion, request.params)
   const { requestBytesMax } = ingestion.switches()
-  const body = readIds(queryOf(request.url), request.body, requestBytesMax)
+  const body = readIds(queryOf(request), request.body, requestBytesMax)
   if (endpoint === undefined) return sendError(ingestion, request, reply, { kind: 'not-found' })
   if (body.kind !== 'read') return sendError(ingestion, request, reply, body)
   if (!ingestion.ingestRateLimit.take()) {

@@ -8,7 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import { mayQuery } from '../signin/sign-in.ts'
 import type { TenantTokens } from '../signin/tenant-tokens.ts'
 import { metadataEntriesOf } from './metadata-entries.ts'
-import { queryOf } from './query-request.ts'
+import { queryOf } from '../http/request-query.ts'
 
 type Needs = {
   readonly org: Org

@@ -12,7 +12,7 @@ import { tenantProfileLimits } from './profile-statement.ts'
 import type { Profile, ProfileAnswer } from './profile.ts'
 import { tenantErrorOf } from './query-refusal.ts'
 import { objectsOf } from './query-reply.ts'
-import { queryOf } from './query-request.ts'
+import { queryOf } from '../http/request-query.ts'
 
 type Needs = {
   readonly org: Org

@@ -1,7 +1,7 @@
 /** What a request of the Query API asks, read from its body and its query string. */
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { jsonOf } from '../http/request-json.ts'
 import { withoutEnd } from './sql-text.ts'
 
 /** `@heroku/applink` wraps the body once more {APPLINK}. */
@@ -15,21 +15,6 @@ export function sqlOf(body: unknown): string | undefined {
   const json = jsonOf(body)
   if (!queryBodyCheck.Check(json)) return undefined
   return typeof json.sql === 'string' ? json.sql : json.sql.sql
-}
-
-export function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-export function queryOf(request: FastifyRequest): URLSearchParams {
-  // A question mark may stand in a value, too.
-  const place = request.url.indexOf('?')
-  return new URLSearchParams(place === -1 ? '' : request.url.slice(place + 1))
 }
 
 /** A whole number of a query string within bounds; nothing for one that is unfit. */

@@ -12,7 +12,8 @@ import { hangUpOf } from './hang-up.ts'
 import type { QueryBatches } from './query-batches.ts'
 import { tenantErrorOf } from './query-refusal.ts'
 import { batchReplyOf, pageReplyOf, type BatchStyle } from './query-reply.ts'
-import { pagedSqlOf, queryOf, sqlOf } from './query-request.ts'
+import { queryOf } from '../http/request-query.ts'
+import { pagedSqlOf, sqlOf } from './query-request.ts'
 import type { QueryRunner } from './query-runner.ts'
 
 type Needs = {

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { bindParameters, type GivenParameter } from './query-parameters.ts'
-import { jsonOf } from './query-request.ts'
+import { jsonOf } from '../http/request-json.ts'
 import type { Statement } from './query-runner.ts'
 
 /** An official client gives values as JSON values, the reference says text {PYDC,QV3}. */

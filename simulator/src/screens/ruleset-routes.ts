@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Identity } from '../identity/identity.ts'
 import type { Org } from '../org/org.ts'
 import type { Ruleset } from '../org/ruleset.ts'
-import { queryOf } from '../query/query-request.ts'
+import { queryOf } from '../http/request-query.ts'
 import { onLoopbackOnly, sendRefusal } from './screen-door.ts'
 
 type Needs = { readonly org: Org; readonly identity: Identity }

@@ -6,6 +6,7 @@ import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
 import { sendHtmlError } from '../http/page-reply.ts'
 import { placeOf } from '../http/place.ts'
+import { jsonOf } from '../http/request-json.ts'
 import type { Org } from '../org/org.ts'
 
 /**
@@ -55,13 +56,4 @@ export function bodyOf<Type extends TSchema, Value>(
     .Errors(json)
     .map((error) => `${error.instancePath || 'body'} ${error.message}`)
   return { kind: 'refused', refusal: { code: 'INVALID_BODY', message: problems.join('; ') } }
-}
-
-function jsonOf(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 /** What clients ask of the bulk endpoints, read at the edge {BJ}. */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { jsonOf } from '../request-json.ts'
+import { jsonOf } from '../../http/request-json.ts'
 import { BulkState, type BulkJob } from './bulk-job.ts'
 
 export type Reading<Value> =

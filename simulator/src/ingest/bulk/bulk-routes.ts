@@ -13,7 +13,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { mayIngest } from '../../signin/sign-in.ts'
 import type { TenantTokens } from '../../signin/tenant-tokens.ts'
 import type { RateLimit } from '../rate-limit.ts'
-import { queryOf } from '../request-query.ts'
+import { queryOf } from '../../http/request-query.ts'
 import { jobDetailReplyOf, jobReplyOf, listedJobReplyOf, type BulkJob } from './bulk-job.ts'
 import type { BulkAnswer, BulkJobs } from './bulk-jobs.ts'
 import { bulkFileBytesMax } from './bulk-limits.ts'
@@ -160,7 +160,7 @@ async function changeState(
 
 /** The newest first (assumed). */
 function list({ bulkJobs, switches }: Needs, exchange: BulkExchange): FastifyReply {
-  const listing = readListing(queryOf(exchange.request.url))
+  const listing = readListing(queryOf(exchange.request))
   if (listing.kind === 'refused') {
     return sendBulkError(exchange, 400, 'Bad Request', listing.message)
   }
