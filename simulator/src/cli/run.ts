@@ -47,7 +47,7 @@ export async function runPracticeOrg(): Promise<void> {
   console.log(`practice org ready on ${practiceOrg.url}`)
   if (config.guide === 'on') {
     const { url, https } = practiceOrg
-    console.log(guideOf({ url, https, dataDir: config.dataDir }))
+    console.log(guideOf({ url, https, dataDir: config.dataDir, seed: config.seed }))
   }
 }
 

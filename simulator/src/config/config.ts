@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { problemsInWords } from '../http/problem-words.ts'
 
 /** What the program can be told by the environment. Every name has the prefix `SIGNAL_PRACTICE_ORG_`. */
 export const Config = Type.Object(
@@ -88,10 +89,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): ConfigReading {
       values[key] = /^-?\d+$/.test(text) && isNumeric(key) ? Number(text) : text
     }
   }
-  for (const error of configCheck.Errors(values)) {
-    const key = error.instancePath.slice(1)
-    problems.push(`${environmentNameOf(key)} ${error.message}`)
-  }
+  problems.push(
+    ...problemsInWords(configCheck.Errors(values), (place) => environmentNameOf(place.slice(1))),
+  )
   if (problems.length > 0) return { kind: 'refused', problems }
   return { kind: 'read', config: Object.freeze(configCheck.Parse(values)) }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
+import { problemsInWords } from '../http/problem-words.ts'
 import { jsonOf } from '../http/request-json.ts'
 import { sendConnectError } from './connect-reply.ts'
 
@@ -22,22 +23,13 @@ export function readBody<Schema extends TSchema, Value>(
   return { kind: 'refused', code: 'JSON_PARSER_ERROR', problem: problemOf(check.Errors(json)) }
 }
 
-type SchemaErrors = ReturnType<Validator['Errors']>
-
 /** The first problem, with what else was allowed in its place. */
-function problemOf(errors: SchemaErrors): string {
-  const [error] = errors
-  const place = error?.instancePath.slice(1).replaceAll('/', '.') || 'The request body'
-  const there = errors.filter(({ instancePath }) => instancePath === error?.instancePath)
-  const allowed = there.flatMap(({ params }) => {
-    if ('allowedValues' in params) return params.allowedValues
-    return 'allowedValue' in params ? [params.allowedValue] : []
-  })
-  const types = there.flatMap(({ params }) => ('type' in params ? params.type : []))
-  if (error?.keyword === 'boolean') return `${place} is not a member that is known here.`
-  if (allowed.length > 0) return `${place} must be one of ${allowed.join(', ')}.`
-  if (types.length > 1) return `${place} must be ${types.join(' or ')}.`
-  return `${place} ${error?.message ?? 'is not as expected'}.`
+function problemOf(errors: Parameters<typeof problemsInWords>[0]): string {
+  const [problem] = problemsInWords(
+    errors,
+    (place) => place.slice(1).replaceAll('/', '.') || 'The request body',
+  )
+  return `${problem ?? 'The request body is not as expected'}.`
 }
 
 export function sendBodyRefusal(

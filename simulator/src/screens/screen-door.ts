@@ -6,6 +6,7 @@ import type { TSchema } from 'typebox'
 import type { Validator } from 'typebox/compile'
 import { sendHtmlError } from '../http/page-reply.ts'
 import { placeOf } from '../http/place.ts'
+import { problemsInWords } from '../http/problem-words.ts'
 import { jsonOf } from '../http/request-json.ts'
 import type { Org } from '../org/org.ts'
 
@@ -52,8 +53,6 @@ export function bodyOf<Type extends TSchema, Value>(
 ): ScreenBody<Value> {
   const json = jsonOf(body)
   if (check.Check(json)) return { kind: 'read', value: json }
-  const problems = check
-    .Errors(json)
-    .map((error) => `${error.instancePath || 'body'} ${error.message}`)
+  const problems = problemsInWords(check.Errors(json), (place) => place || 'body')
   return { kind: 'refused', refusal: { code: 'INVALID_BODY', message: problems.join('; ') } }
 }

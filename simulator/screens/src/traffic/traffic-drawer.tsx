@@ -104,7 +104,10 @@ function Body({
   readonly bytes: number
   readonly label: string
 }) {
-  if (text === '') return <p className={styles.quiet}>Empty.</p>
+  if (text === '') {
+    const words = label === 'Request body' ? 'Empty, or refused before it was read.' : 'Empty.'
+    return <p className={styles.quiet}>{words}</p>
+  }
   const isCut = new TextEncoder().encode(text).length < bytes
   return (
     <>
