@@ -87,19 +87,9 @@ test(
 
     const reader = await openDataCloudReader(signal.practiceOrgUrl)
     await reader.land()
+    // Sent again under another id or day, a record would be a further row; sent again as it was, it is none.
     for (const [object, rowCount] of Object.entries(expectedRows)) {
       expect([object, await reader.count(object)]).toEqual([object, rowCount])
-      // A batch whose answer was lost is sent again, as it was: that makes no further row.
-      const accepted = await acceptedByPracticeOrg(signal.practiceOrgUrl, object)
-      expect([object, accepted]).toEqual([object, expect.toSatisfy((count) => count >= rowCount)])
     }
   },
 )
-
-/** Records of an object the practice org answered 202 for, repeats included. */
-async function acceptedByPracticeOrg(url: string, object: string): Promise<number> {
-  const stats = (await (await fetch(`${url}/practice-org/stats`)).json()) as {
-    objects: Record<string, { acceptedCount: number }>
-  }
-  return stats.objects[object]?.acceptedCount ?? 0
-}
