@@ -2,12 +2,13 @@
 // A passing step is one line, a failing one shows all it said. The very last line counts: `N passed, N failed`.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { HostProblem, pinnedNode, prepare, prepareTests, root } from './bootstrap.mjs'
 import { findChromium } from './chromium.mjs'
+import { failuresOf, readCounts } from './test-report.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: string[] }} TestCounts */
+/** @typedef {import('./test-report.mjs').TestCounts} TestCounts */
 
 const leavingOutFails = process.env['CI'] === 'true'
 const paths = process.argv.slice(2)
@@ -36,8 +37,12 @@ async function runTestsAt(testPaths) {
 
 async function runEverything() {
   let failedSteps = 0
+  /** @type {string[]} */
+  const failures = []
   for (const { name, args } of checks()) {
-    if (!(await runStep(name, args)).ok) failedSteps += 1
+    if ((await runStep(name, args)).ok) continue
+    failedSteps += 1
+    failures.push(`  ${name}\n`)
   }
 
   /** @type {TestCounts} */
@@ -49,14 +54,15 @@ async function runEverything() {
   for (const { name, projects } of suites) {
     const report = reportFile(projects.join('-'))
     const wanted = projects.map((project) => `--project=${project}`)
-    const { exitCode } = await runStep(name, vitestArgs(['run', ...wanted], report), () =>
-      failuresOf(report),
-    )
+    const { ok, exitCode } = await runStep(name, vitestArgs(['run', ...wanted], report))
+    if (!ok) failures.push(failuresOf(report) || `  ${name}\n`)
     const counts = readCounts(report)
     total.passed += counts.passed
     total.failed += failedOf(counts, exitCode)
     total.skipped.push(...counts.skipped)
   }
+  // Last, and so still there when only the end of a log is kept.
+  if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.join('')}\n`)
   return { passed: total.passed, failed: total.failed + failedSteps + tellLeftOut(total.skipped) }
 }
 
@@ -100,9 +106,8 @@ function hasSources(folder) {
 /**
  * @param {string} name
  * @param {string[]} args
- * @param {() => string} summary what to say of a failure before all that the step said
  */
-async function runStep(name, args, summary = () => '') {
+async function runStep(name, args) {
   const startedMs = performance.now()
   /** @type {Buffer[]} */
   const said = []
@@ -110,10 +115,7 @@ async function runStep(name, args, summary = () => '') {
   const ok = exitCode === 0
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}\n`)
-  if (!ok) {
-    process.stdout.write(summary())
-    process.stdout.write(`${Buffer.concat(said).toString('utf8').trimEnd()}\n`)
-  }
+  if (!ok) process.stdout.write(`${Buffer.concat(said).toString('utf8').trimEnd()}\n`)
   return { ok, exitCode }
 }
 
@@ -161,54 +163,6 @@ function reportFile(name) {
   const file = join(folder, `vitest-${name}.json`)
   rmSync(file, { force: true })
   return file
-}
-
-/**
- * @param {string} report
- * @returns {TestCounts}
- */
-function readCounts(report) {
-  if (!existsSync(report)) return { passed: 0, failed: 0, skipped: [] }
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  /** @type {string[]} */
-  const skipped = []
-  for (const { name, assertionResults } of testResults) {
-    for (const { status } of assertionResults) {
-      if (status !== 'passed' && status !== 'failed') skipped.push(relative(root, name))
-    }
-  }
-  return { passed: numPassedTests, failed: numFailedTests, skipped }
-}
-
-/** Lines of a failure's message that tell what went wrong; a page's whole text may follow them. */
-const failureLinesMax = 12
-
-/**
- * Each failed test by its name, and each file that did not load: a reader of a cut log sees these first.
- * @param {string} report
- */
-function failuresOf(report) {
-  if (!existsSync(report)) return ''
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  /** @type {string[]} */
-  const lines = []
-  for (const { name, status, message, assertionResults } of testResults) {
-    const file = relative(root, name)
-    if (status === 'failed' && message !== '') lines.push(`  ${file}`, ...headOf(message))
-    for (const { fullName, status: outcome, failureMessages } of assertionResults) {
-      if (outcome !== 'failed') continue
-      lines.push(`  ${file} > ${fullName}`, ...failureMessages.flatMap(headOf))
-    }
-  }
-  return lines.map((line) => `${line}\n`).join('')
-}
-
-/** @param {string} message */
-function headOf(message) {
-  return message
-    .split('\n')
-    .slice(0, failureLinesMax)
-    .map((line) => `    ${line}`)
 }
 
 /**

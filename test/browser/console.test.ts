@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdminClient, type AdminClient } from '../e2e/admin-client.ts'
 import { allSettled } from '../e2e/all-settled.ts'
 import { startSignal, type SignalProcess } from '../e2e/signal-process.ts'
-import { chromiumPath, openChromium } from './chromium.ts'
+import { chromiumPath, openChromium, openPage } from './chromium.ts'
 
 /** Screenshots of the run, to be looked at; not kept in the repository. */
 const artefactsDir = fileURLToPath(new URL('../../.artifacts/screenshots/', import.meta.url))
@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath === '')('the console', () => {
     signal = await startSignal()
     admin = createAdminClient(signal)
     browser = await openChromium()
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page = await openPage(browser, { viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refusedByPolicy.push(message.text())
     })
@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === '')('the console', () => {
   test('the link the terminal prints signs in, once', async () => {
     await page.goto(signal.signInUrl)
     await page.getByRole('heading', { name: 'Live Events' }).waitFor()
-    const stranger = await browser.newPage()
+    const stranger = await openPage(browser)
     await stranger.goto(signal.signInUrl)
     await stranger
       .getByText(/npm start/)
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === '')('the console', () => {
     await page.screenshot({ path: `${artefactsDir}install.png` })
     await page.getByRole('button', { name: 'Install Integration' }).click()
     await expect
-      .poll(async () => (await admin.good('GET', '/integrations'))['data'], { timeout: 20_000 })
+      .poll(async () => (await admin.good('GET', '/integrations'))['data'], { timeout: 60_000 })
       .toMatchObject([
         {
           name: 'Salesforce CDP',
@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === '')('the console', () => {
           config: { subdomain: 'your-org', dataset_id: 'dataset-12345', client_secret: '***' },
         },
       ])
-    await page.getByRole('button', { name: 'Check again' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Check again' }).waitFor({ timeout: 60_000 })
     await page.screenshot({ path: `${artefactsDir}integration.png` })
   })
 
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === '')('the console', () => {
     await allSettled(admin, 1)
     await page.getByRole('link', { name: 'Live Events' }).click()
     const grid = page.getByRole('grid', { name: 'Live events' })
-    await grid.getByText('202 Accepted').first().waitFor({ timeout: 20_000 })
+    await grid.getByText('202 Accepted').first().waitFor({ timeout: 60_000 })
   })
 
   test('an event appears by itself, and its drawer holds the record as it was sent', async () => {
@@ -84,10 +84,10 @@ describe.skipIf(chromiumPath === '')('the console', () => {
       body: JSON.stringify({ userId: 'u-1', event: 'Video Played', properties: { seconds: 12 } }),
     })
     const grid = page.getByRole('grid', { name: 'Live events' })
-    await grid.getByText('Video Played').click({ timeout: 20_000 })
+    await grid.getByText('Video Played').click({ timeout: 60_000 })
     const drawer = page.getByRole('complementary', { name: 'Event details' })
     await drawer.getByText('custom_event').first().waitFor()
-    await drawer.getByText('202 Accepted').first().waitFor({ timeout: 20_000 })
+    await drawer.getByText('202 Accepted').first().waitFor({ timeout: 60_000 })
     await page.screenshot({ path: `${artefactsDir}live-events-drawer.png` })
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'hidden' })

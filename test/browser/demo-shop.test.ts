@@ -5,7 +5,7 @@ import { allSettled } from '../e2e/all-settled.ts'
 import { openDataCloudReader, type DataCloudReader } from '../e2e/data-cloud-client.ts'
 import { expectFields } from '../e2e/landed-rows.ts'
 import { startSignal, type SignalProcess } from '../e2e/signal-process.ts'
-import { chromiumPath, openChromium } from './chromium.ts'
+import { chromiumPath, openChromium, openPage } from './chromium.ts'
 
 /** The list, a product, the sign-up form, the cart, the confirmation. */
 const pagesVisited = 5
@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === '')('a visitor of the demo shop', () => {
     admin = createAdminClient(signal)
     await admin.install()
     browser = await openChromium()
-    const page = await browser.newPage()
+    const page = await openPage(browser)
     page.on('request', (request) => requested.push(request.url()))
     await page.goto(`${signal.practiceOrgUrl}/shop/?utm_source=newsletter&utm_campaign=spring`)
     await page.getByRole('list').getByRole('link').first().click()
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === '')('a visitor of the demo shop', () => {
           throw new Error(`so far: ${names.join(', ')}`)
         }
       },
-      { timeout: 30_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
     await allSettled(admin, 1)
     reader = await openDataCloudReader(signal.practiceOrgUrl)
@@ -216,6 +216,6 @@ async function runRuleset(practiceOrgUrl: string, name: string): Promise<void> {
       const ruleset = await fetch(url, { headers })
       expect(await ruleset.json()).toMatchObject({ lastJobStatus: 'SUCCESS' })
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
 }

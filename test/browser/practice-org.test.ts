@@ -6,7 +6,7 @@ import { systemClock } from '../../simulator/src/platform/clock.ts'
 import { systemRandom } from '../../simulator/src/platform/random.ts'
 import { openPracticeOrg, type PracticeOrg } from '../../simulator/src/practice-org.ts'
 import { createReplyCheck } from '../../simulator/src/testing/reply-check.ts'
-import { chromiumPath, openChromium } from './chromium.ts'
+import { chromiumPath, openChromium, openPage } from './chromium.ts'
 
 /** Screenshots of the run, to be looked at; not kept in the repository. */
 const artefactsDir = fileURLToPath(new URL('../../.artifacts/screenshots/', import.meta.url))
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === '')("the practice org's screens", () => {
     const { onReply } = replyCheck
     org = await openPracticeOrg({ port: 0, clock: systemClock, random: systemRandom, onReply })
     browser = await openChromium()
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page = await openPage(browser, { viewport: { width: 1440, height: 900 } })
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refusedByPolicy.push(message.text())
     })

@@ -10,7 +10,7 @@ import { allSettled } from '../e2e/all-settled.ts'
 import { openDataCloudReader, type DataCloudReader } from '../e2e/data-cloud-client.ts'
 import { expectFields } from '../e2e/landed-rows.ts'
 import { startSignal, type SignalProcess } from '../e2e/signal-process.ts'
-import { chromiumPath, openChromium } from './chromium.ts'
+import { chromiumPath, openChromium, openPage } from './chromium.ts'
 
 const segmentPackage = dirname(
   createRequire(import.meta.url).resolve('@segment/analytics-next/package.json'),
@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === '')('@segment/analytics-next in a browser', () 
     await admin.install()
     site = await serveSite(signal)
     browser = await openChromium()
-    const page = await browser.newPage({
+    const page = await openPage(browser, {
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
     })
     const { port } = site.address() as AddressInfo

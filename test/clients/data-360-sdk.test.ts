@@ -237,7 +237,7 @@ describe('what the SDK sets up', () => {
     const { id } = ruleset as { id: string }
     await client.identityResolutions.runNow(id, {})
     await expect
-      .poll(async () => await client.identityResolutions.get(id), { timeout: 20_000 })
+      .poll(async () => await client.identityResolutions.get(id), { timeout: 60_000 })
       .toMatchObject({ sourceProfiles: 3, totalUnifiedProfiles: 2 })
     await client.identityResolutions.delete(id)
   })

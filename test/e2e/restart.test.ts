@@ -33,7 +33,7 @@ test.for(endings)(
     await createAdminClient(first).install()
     const sending = sendUntilRefused(first, acknowledged)
     await expect
-      .poll(() => acknowledged.length, { timeout: 30_000, interval: 5 })
+      .poll(() => acknowledged.length, { timeout: 60_000, interval: 5 })
       .toBeGreaterThan(batchesBeforeEnd * batchEventCount)
     await first.end(ending)
     await sending

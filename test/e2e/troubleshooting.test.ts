@@ -71,7 +71,7 @@ async function track(messageId: string): Promise<void> {
 /** What Live Events says of an event once its first try has been answered. */
 async function diagnosed(messageId: string, state: string) {
   const rowOf = async () => (await admin.liveEvents(`&message_id=${messageId}`))[0]?.deliveries[0]
-  await expect.poll(rowOf, { timeout: 20_000, interval: 50 }).toMatchObject({ state })
+  await expect.poll(rowOf, { timeout: 60_000, interval: 50 }).toMatchObject({ state })
   const detail = await admin.liveEvent(messageId)
   return detail['diagnoses']
 }
@@ -91,7 +91,7 @@ describe('each row of the page is recognised, shown with its cause and resolutio
       .poll(
         async () => (await admin.liveEvents(`&message_id=${messageId}`))[0]?.deliveries[0]?.state,
         {
-          timeout: 30_000,
+          timeout: 60_000,
           interval: 100,
         },
       )

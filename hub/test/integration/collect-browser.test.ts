@@ -70,7 +70,10 @@ describe.skipIf(executablePath === '')('in a real browser', () => {
     segmentScript = await readFile(require.resolve('@segment/analytics-next/dist/umd/index.js'))
     ownScriptPath = await buildOwnScript()
     siteUrl = await openSite()
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    })
   })
   afterAll(async () => {
     await browser.close()

@@ -70,7 +70,7 @@ describe('@segment/analytics-node', () => {
     client.track({ userId: 'u1', event: 'Signed Up' })
     await client.closeAndFlush()
     expect(stored()).toEqual([{ type: 'track', userId: 'u1', sourceId: 'pip_shop' }])
-  }, 20_000)
+  })
 
   test('a wrong key is refused once and not tried again', async () => {
     const client = openClient('wrong_key')
@@ -105,7 +105,7 @@ describe('@segment/analytics-node', () => {
     await client.closeAndFlush()
     const names = slow.events().map(({ event }) => String(event))
     expect(names.toSorted()).toEqual(['First', 'Second'])
-  }, 20_000)
+  })
 })
 
 describe('@rudderstack/rudder-sdk-node', () => {
@@ -153,9 +153,9 @@ describe('@rudderstack/rudder-sdk-node', () => {
     client.track({ userId: 'u2', event: 'Signed Up' })
     await flushed(client)
     await expect
-      .poll(() => stored(), { timeout: 15_000 })
+      .poll(() => stored(), { timeout: 60_000 })
       .toEqual([{ type: 'track', userId: 'u2', sourceId: 'pip_other' }])
-  }, 20_000)
+  })
 
   test('a wrong key is refused', async () => {
     const client = openClient('wrong_key')

@@ -146,7 +146,7 @@ export async function createDeliveryWorld() {
           await clock.advance(100)
           await check()
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       ),
     async [Symbol.asyncDispose]() {
       world.answer = () => accepted

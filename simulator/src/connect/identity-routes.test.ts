@@ -7,7 +7,7 @@ import {
 
 const path = '/services/data/v64.0/ssot/identity-resolutions'
 /** A run ends in the background, on a busy machine late. */
-const runEnds = { timeout: 10_000 }
+const runEnds = { timeout: 60_000 }
 
 const criterion = {
   entityName: 'ssot__ContactPointEmail__dlm',

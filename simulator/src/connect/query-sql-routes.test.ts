@@ -149,7 +149,7 @@ describe('query-sql', () => {
       client.clock.advance(status === 0 ? 1_000 : 0)
       return status
     }
-    await expect.poll(passTime, { timeout: 50_000, interval: 200 }).toBeGreaterThan(0)
+    await expect.poll(passTime, { timeout: 60_000, interval: 200 }).toBeGreaterThan(0)
     await done
     const answer = await asked
     // It may have been told that the query still runs before the query was ended.
@@ -157,7 +157,7 @@ describe('query-sql', () => {
     expect([408, 200]).toContain(end.status)
     const alive = await post('query-sql', { sql: 'select 1' })
     expect(alive.json['data']).toEqual([[1]])
-  }, 60_000)
+  })
 })
 
 describe('the older twins', () => {

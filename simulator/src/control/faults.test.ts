@@ -276,7 +276,7 @@ describe('slowness', () => {
           stepCount += 1
           return (await seen())?.status
         },
-        { interval: 5, timeout: 10_000 },
+        { interval: 5, timeout: 60_000 },
       )
       .toBe(202)
     expect(stepCount).toBeGreaterThanOrEqual(10)

@@ -95,7 +95,7 @@ describe('a request that does not end', () => {
   test('is answered 408 when its headers take too long', async () => {
     const answer = await sendBytes('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ')
     expect(answer).toContain('HTTP/1.1 408 Request Timeout')
-  }, 30_000)
+  })
 })
 
 describe('a connection on which nothing moves', () => {

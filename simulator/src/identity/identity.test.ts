@@ -37,7 +37,7 @@ describe('a ruleset', () => {
     await vi.waitFor(
       async () => expect((await status())['lastJobStatus']).not.toBe('IN_PROGRESS'),
       {
-        timeout: 20_000,
+        timeout: 60_000,
         interval: 20,
       },
     )
@@ -159,7 +159,7 @@ describe('a ruleset', () => {
     await signIn()
     await vi.waitFor(
       async () => expect(await status()).toMatchObject({ totalUnifiedProfiles: 4 }),
-      { timeout: 20_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     )
     await finished()
     await land('profile', profile('u6', 'Newer', 'Person'))
@@ -171,7 +171,7 @@ describe('a ruleset', () => {
     client.clock.advance(hourMs)
     await vi.waitFor(
       async () => expect(await status()).toMatchObject({ lastJobStatus: 'SUCCESS' }),
-      { timeout: 20_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     )
     expect(await status()).toMatchObject({ totalUnifiedProfiles: 3 })
   })
@@ -184,7 +184,7 @@ describe('a ruleset', () => {
     client.clock.advance(hourMs / 2)
     await vi.waitFor(
       async () => expect(await status()).toMatchObject({ totalUnifiedProfiles: 4 }),
-      { timeout: 20_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     )
   })
 
@@ -263,7 +263,7 @@ test(
       await vi.waitFor(
         async () =>
           expect((await first.call('GET', '')).json).toMatchObject({ lastJobStatus: 'SUCCESS' }),
-        { timeout: 20_000, interval: 20 },
+        { timeout: 60_000, interval: 20 },
       )
       const ids = await unifiedIds(first.client)
       await first.client[Symbol.asyncDispose]()

@@ -92,7 +92,7 @@ describe('a unified profile', () => {
   const run = async () => {
     await identity.runNow(id)
     const isDone = () => expect(identity.statusOf(id)?.lastJobStatus).not.toBe('IN_PROGRESS')
-    await vi.waitFor(isDone, { timeout: 20_000, interval: 20 })
+    await vi.waitFor(isDone, { timeout: 60_000, interval: 20 })
   }
 
   const ada = async () => {

@@ -195,7 +195,7 @@ test('a source record leads to all links of its unified record', async () => {
   const source = { ssot__DataSourceId__c: 'dataset-12345', SourceRecordId__c: 'p1' }
   const path = `universalIdLookup/${link?.name}/dataset-12345/dataset-12345-profile/p1`
   await expect
-    .poll(async () => (await get(path)).json['data'], { timeout: 20_000 })
+    .poll(async () => (await get(path)).json['data'], { timeout: 60_000 })
     .toMatchObject([
       {
         ...source,
@@ -205,4 +205,4 @@ test('a source record leads to all links of its unified record', async () => {
     ])
   const nobody = await get(`universalIdLookup/${link?.name}/dataset-12345/dataset-12345-profile/p9`)
   expect(nobody.json).toEqual({ data: [] })
-}, 30_000)
+})

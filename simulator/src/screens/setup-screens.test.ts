@@ -140,7 +140,7 @@ test('a unified profile is shown with its sources, and an unknown one is refused
   const run = await ask('POST', `${path}/run`)
   expect(run.json).toEqual({ result: 'SuccessfullySubmittedIdentityResolutionJobRunRequest' })
   const found = async () => (await ask('GET', `${path}/profiles?search=last`)).json
-  await expect.poll(found, { timeout: 10_000 }).toMatchObject({ totalCount: 1 })
+  await expect.poll(found, { timeout: 60_000 }).toMatchObject({ totalCount: 1 })
   const [row] = (await found())['profiles'] as { unifiedId: string }[]
   const profile = await ask('GET', `${path}/profiles/${row?.unifiedId}`)
   expect(profile.json).toMatchObject({ name: 'First Last', sources: [{ id: 'p1' }], joins: [] })

@@ -25,7 +25,7 @@ describeJournal('SQLite journal', {
   appendForever: new URL('./append-forever.fixture.ts', import.meta.url),
 })
 
-describe('SQLite journal: its own ways to fail', { timeout: 30_000 }, () => {
+describe('SQLite journal: its own ways to fail', () => {
   test('a failed commit refuses what waits and all that comes, and says to restart', async () => {
     const { dataDir, journal, failures } = await openOwn()
     await journal.append([entryOf('a')])

@@ -17,7 +17,7 @@ describeStore('SQLite store', {
   settleForever: new URL('./settle-forever.fixture.ts', import.meta.url),
 })
 
-describe('SQLite store: its own ways to fail', { timeout: 30_000 }, () => {
+describe('SQLite store: its own ways to fail', () => {
   test('no secret stands in the files in clear', async () => {
     const { dataDir, store } = await openOwn()
     await store.integrations.put(integrationWith({ client_secret: 'needle-in-the-file' }), [
